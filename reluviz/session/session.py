@@ -1,0 +1,194 @@
+"""The session: one frozen value for everything the window shows.
+
+An edit returns a new session and shares every part it did not touch, so "did it change?" is answered by identity.
+An edit that changes nothing returns the session itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from reluviz.core.initial import he, triangle
+from reluviz.core.network import Network
+from reluviz.learn.data import Data, make_data
+from reluviz.learn.trainer import Progress, Setup
+
+RECIPE = ("name", "points", "noise", "train_share", "seed")
+"""The arguments of `make_data`, each kept by `Data` under the same name."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What the plane shows: `center` in input units, `half_width` of its smaller side, the `selected` neuron.
+
+    `selected` is (layer, index), both counted from 0, or None.
+    """
+
+    center: tuple[float, float] = (0.0, 0.0)
+    half_width: float = 6.0
+    selected: tuple[int, int] | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.center) != 2 or not all(math.isfinite(value) for value in self.center):
+            raise ValueError(f"the centre of the view must be two finite numbers, not {self.center}")
+        if not (math.isfinite(self.half_width) and self.half_width > 0):
+            raise ValueError(f"the half width of the view must be finite and positive, not {self.half_width}")
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """A network, the start it came from, its data, how it is trained, how far it got, and the view of it.
+
+    network, start: same shape (d, hidden..., 1), where d is the number of inputs of the data.
+    seed: of the start's random weights; the data carries its own seed.
+    """
+
+    network: Network
+    start: Network
+    data: Data
+    setup: Setup = field(default_factory=Setup)
+    progress: Progress = field(default_factory=Progress)
+    view: View = field(default_factory=View)
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _check_fit(self.network, self.data)
+        if self.start.shape != self.network.shape:
+            raise ValueError(
+                f"the start has shape {_text(self.start.shape)} but the network has {_text(self.network.shape)}"
+            )
+
+    # -- makers -------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def new(
+        cls,
+        dataset: str = "circle",
+        hidden: Sequence[int] = (8,),
+        activation: str = "relu",
+        seed: int = 0,
+        noise: float = 0.0,
+        points: int = 500,
+        train_share: float = 0.5,
+        output: str = "tanh",
+        loss: str = "squared",
+        optimizer: str = "sgd",
+        learning_rate: float = 0.03,
+        batch: int = 10,
+    ) -> Session:
+        """A fresh session; the same arguments give the same session, to the last bit.
+
+        hidden: neurons of each hidden layer. points: samples in all. train_share: part of them that is trained on.
+        Raises ValueError, in one sentence, for a value that makes no sense.
+        """
+        data = make_data(dataset, points=points, noise=noise, train_share=train_share, seed=seed)
+        shape = (data.train_x.shape[1], *hidden, 1)
+        start = he(shape, seed).with_activation(activation)
+        setup = Setup(output=output, loss=loss, optimizer=optimizer, learning_rate=learning_rate, batch=batch)
+        return cls(network=start, start=start, data=data, setup=setup, seed=seed)
+
+    @classmethod
+    def first(cls) -> Session:
+        """What a first start shows: three neurons whose folds form a triangle, over the circle data."""
+        start = triangle()
+        data = make_data("circle", points=200, train_share=0.7)
+        setup = Setup(loss="logistic", optimizer="adam", learning_rate=0.02)
+        return cls(network=start, start=start, data=data, setup=setup)
+
+    # -- edits --------------------------------------------------------------------------------------------------
+
+    def with_network(self, network: Network) -> Session:
+        """Other weights in the same architecture; start and progress stay. ValueError when the shape differs."""
+        if network is self.network:
+            return self
+        return replace(self, network=network)
+
+    def with_activation(self, name: str, slope: float | None = None) -> Session:
+        """Another activation for network and start, weights kept; the progress, made by another function, goes."""
+        network = self.network.with_activation(name, slope)
+        if (network.activation, network.slope) == (self.network.activation, self.network.slope):
+            return self
+        return replace(
+            self, network=network, start=self.start.with_activation(name, slope), progress=Progress()
+        )
+
+    def with_architecture(self, network: Network) -> Session:
+        """A network of any shape that fits the data: it is the new start too, and progress begins anew."""
+        selected = self.view.selected
+        view = self.view if _has_neuron(network, selected) else replace(self.view, selected=None)
+        return replace(self, network=network, start=network, progress=Progress(), view=view)
+
+    def with_data(self, **changes: Any) -> Session:
+        """Data made by the present recipe with `changes` (name, points, noise, train_share, seed).
+
+        The weights stay; losses on other data are not comparable, so progress begins anew.
+        """
+        _known(changes, RECIPE, "data")
+        recipe = {key: getattr(self.data, key) for key in RECIPE}
+        if all(recipe[key] == value for key, value in changes.items()):
+            return self
+        return replace(self, data=make_data(**{**recipe, **changes}), progress=Progress())
+
+    def with_setup(self, **changes: Any) -> Session:
+        """Another training set-up (output, loss, optimizer, learning_rate, batch).
+
+        Progress stays, except that another optimizer begins without the moments of the last one.
+        """
+        _known(changes, [item.name for item in fields(Setup)], "set-up")
+        setup = replace(self.setup, **changes)
+        if setup == self.setup:
+            return self
+        if setup.optimizer == self.setup.optimizer:
+            return replace(self, setup=setup)
+        return replace(self, setup=setup, progress=replace(self.progress, moments=None))
+
+    def with_view(self, **changes: Any) -> Session:
+        """Another view (center, half_width, selected)."""
+        _known(changes, [item.name for item in fields(View)], "view")
+        view = replace(self.view, **changes)
+        return self if view == self.view else replace(self, view=view)
+
+    def reset(self) -> Session:
+        """Back to the very start this session came from, before any training."""
+        if self.network is self.start and self.progress.epoch == 0 and not len(self.progress.history):
+            return self
+        return replace(self, network=self.start, progress=Progress())
+
+    def new_start(self) -> Session:
+        """Another random start of the same architecture, drawn with the next seed; the data stays."""
+        seed = self.seed + 1
+        network = self.network
+        start = he(network.shape, seed).with_activation(network.activation, network.slope)
+        return replace(self, network=start, start=start, progress=Progress(), seed=seed)
+
+    def trained(self, network: Network, progress: Progress) -> Session:
+        """The network and progress that a trainer arrived at."""
+        return replace(self, network=network, progress=progress)
+
+
+def _check_fit(network: Network, data: Data) -> None:
+    inputs = data.train_x.shape[1]
+    if network.n_inputs != inputs:
+        raise ValueError(f"the network takes {network.n_inputs} inputs but the data has {inputs}")
+    if network.n_outputs != 1:
+        raise ValueError(f"a session needs a network with one output, not {network.n_outputs}")
+
+
+def _text(shape: Sequence[int]) -> str:
+    return "-".join(str(width) for width in shape)
+
+
+def _has_neuron(network: Network, neuron: tuple[int, int] | None) -> bool:
+    if neuron is None:
+        return True
+    layer, index = neuron
+    return layer < len(network.hidden) and index < network.hidden[layer]
+
+
+def _known(changes: dict[str, Any], names: Sequence[str], what: str) -> None:
+    for key in changes:
+        if key not in names:
+            raise ValueError(f"the {what} has no {key!r}; it has {', '.join(names)}")
