@@ -1,4 +1,4 @@
-"""Where the shipped files (fonts, icons) lie: beside the code when installed, beside the package in a checkout."""
+"""Where the shipped files (fonts, icons) lie: inside the installed package, beside it in a checkout."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,13 @@ import pytest
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-# Before Qt and NumPy are first imported: pictures must not depend on the display of the machine, nor timings on its cores.
+# Before Qt and NumPy are first imported: pictures must not depend on the machine's display, nor timings
+# on its cores.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_SCALE_FACTOR"] = "1"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+_FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(autouse=True)
@@ -35,14 +38,13 @@ def _own_settings_and_no_widget_left(request: pytest.FixtureRequest) -> Iterator
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    report: pytest.TestReport = yield  # type: ignore[misc,assignment]
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
     if report.failed:
         item.stash[_FAILED] = True
-    return report  # type: ignore[return-value]
-
-
-_FAILED = pytest.StashKey[bool]()
+    return report
 
 
 def _failed(item: pytest.Item) -> bool:
@@ -65,7 +67,7 @@ def _windows() -> list[QWidget]:
 
 
 def _surviving(before: list[QWidget]) -> list[str]:
-    """Names of the top-level widgets that are there now and were not before; tool tips go by a timer of Qt's own."""
+    """The top-level widgets that are new since `before`, but for tool tips: Qt's own timer ends those."""
     from PySide6.QtCore import QCoreApplication, QEvent
 
     def names() -> list[str]:
