@@ -1,0 +1,1 @@
+"""The mathematics of piecewise-linear networks: immutable values in, immutable values out. NumPy only."""

@@ -1,0 +1,30 @@
+"""Array types of the core, and how a value keeps its arrays to itself."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.intp]
+
+
+def frozen(values: ArrayLike) -> FloatArray:
+    """A read-only, C-contiguous float64 array with these values.
+
+    An array that is already all of that and owns its memory is returned as it is, so that edited networks
+    share the layers they did not touch; anything else is copied.
+
+    Raises ValueError or TypeError where NumPy cannot make numbers of `values`.
+    """
+    if isinstance(values, np.ndarray) and _is_frozen(values):
+        return values
+    array = np.array(values, dtype=np.float64, order="C", copy=True)
+    array.flags.writeable = False
+    return array
+
+
+def _is_frozen(array: NDArray[np.generic]) -> bool:
+    flags = array.flags
+    return array.dtype == np.float64 and flags.owndata and flags.c_contiguous and not flags.writeable

@@ -1,0 +1,32 @@
+"""The networks with which things begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from reluviz.core.network import Network, he_weights, start_biases
+
+
+def he(shape: Sequence[int], seed: int, activation: str = "relu") -> Network:
+    """A network of this shape (inputs, hidden widths, outputs) with normal weights of variance 2 / inputs.
+
+    The same seed gives the same network. Source: He, Zhang, Ren, Sun 2015, "Delving deep into rectifiers".
+    Raises ValueError unless there are an input and an output and every number is at least 1.
+    """
+    if len(shape) < 2 or min(shape) < 1:
+        raise ValueError(f"a shape needs inputs and outputs, each at least 1, not {tuple(shape)}")
+    rng = np.random.default_rng(seed)
+    weights = [he_weights(rng, n_out, n_in) for n_in, n_out in pairwise(shape)]
+    biases = [start_biases(n_out) for n_out in shape[1:]]
+    return Network(weights, biases, activation)
+
+
+def triangle() -> Network:
+    """The 2-3-1 network of the first start: three folds around a triangle, seven regions on [-6, 6]²."""
+    return Network(
+        weights=[[[0.59, 1.43], [-1.64, -0.48], [1.29, -1.06]], [[-1.89, -1.64, -1.83]]],
+        biases=[[-2.57, -2.01, -2.85], [2.49]],
+    )
