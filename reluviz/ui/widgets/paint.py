@@ -1,0 +1,60 @@
+"""What several widgets paint alike: rounded fills, the focus ring, the chevron."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from reluviz.ui.theme import Theme
+
+#: Corner radius of buttons and fields, and widths of lines, at scale 1.
+RADIUS = 6
+RING = 2
+_CHEVRON = 3.5
+
+
+def keyboard_focus(widget: QWidget) -> bool:
+    """Whether `widget` has the focus and the keyboard brought it there; a mouse needs no ring."""
+    return widget.hasFocus() and widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+
+
+def claims_space(widget: QWidget, event: QEvent) -> bool:
+    """Keep Space for `widget` when the keyboard brought the focus to it, against the window's own use."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if event.key() != Qt.Key.Key_Space or not keyboard_focus(widget):
+        return False
+    event.accept()
+    return True
+
+
+def fill_round(painter: QPainter, rect: QRectF, radius: float, colour: QColor | str) -> None:
+    """Fill `rect` with rounded corners."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawRoundedRect(rect, radius, radius)
+
+
+def draw_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> None:
+    """The focus ring: an accent line just inside `rect`."""
+    width = float(theme.px(RING))
+    inner = rect.adjusted(width / 2, width / 2, -width / 2, -width / 2)
+    painter.setPen(QPen(QColor(theme.accent), width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(inner, radius, radius)
+
+
+def draw_chevron(painter: QPainter, centre: QPointF, theme: Theme, colour: QColor | str) -> None:
+    """A small chevron that points down: what is here opens."""
+    half = _CHEVRON * theme.scale
+    pen = QPen(QColor(colour), 1.5 * theme.scale)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    x, y = centre.x(), centre.y()
+    painter.drawPolyline(
+        QPolygonF(
+            [QPointF(x - half, y - half / 2), QPointF(x, y + half / 2), QPointF(x + half, y - half / 2)]
+        )
+    )

@@ -1,0 +1,116 @@
+"""Panel: a header 40 px high over a body, and the small texts and lines that panels share."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from reluviz.ui.theme import Theme
+
+HEADER_HEIGHT = 40
+PADDING = 16
+
+
+class Panel(QWidget):
+    """A titled part of the window.
+
+    `header` is the row of the title: what is added to it stands at the right. `body` is the column beneath.
+    padding: around the body, in px at scale 1. scrolls: the body gets a thin scroll bar where it does not
+    fit. line: a hairline under the header, for bodies that run to the edges.
+    """
+
+    def __init__(
+        self, theme: Theme, title: str, parent: QWidget | None = None, *, padding: int = PADDING,
+        scrolls: bool = False, line: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.theme = theme
+        self.setAccessibleName(title)
+        self.setAutoFillBackground(True)
+        self.setPalette(_filled(self.palette(), theme.panel))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.title_label = QLabel(title)
+        self.title_label.setFont(theme.title_font())
+        self.header = self._make_header(column)
+        if line:
+            column.addWidget(Hairline(theme))
+        self.body = self._make_body(column, padding, scrolls)
+
+    def _make_header(self, column: QVBoxLayout) -> QHBoxLayout:
+        bar = QWidget(self)
+        bar.setFixedHeight(self.theme.px(HEADER_HEIGHT))
+        header = QHBoxLayout(bar)
+        header.setContentsMargins(self.theme.px(PADDING), 0, self.theme.px(PADDING), 0)
+        header.setSpacing(self.theme.px(12))
+        header.addWidget(self.title_label)
+        header.addStretch(1)
+        column.addWidget(bar)
+        return header
+
+    def _make_body(self, column: QVBoxLayout, padding: int, scrolls: bool) -> QVBoxLayout:
+        inner = QWidget()
+        body = QVBoxLayout(inner)
+        edge = self.theme.px(padding)
+        body.setContentsMargins(edge, 0 if padding == 0 else self.theme.px(4), edge, edge)
+        body.setSpacing(0)
+        column.addWidget(scroll_area(inner) if scrolls else inner, 1)
+        return body
+
+
+class Hairline(QFrame):
+    """A line of one px in the border colour."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, vertical: bool = False) -> None:
+        super().__init__(parent)
+        self.setAutoFillBackground(True)
+        self.setPalette(_filled(self.palette(), theme.border))
+        policy = QSizePolicy.Policy
+        if vertical:
+            self.setFixedWidth(1)
+            self.setSizePolicy(policy.Fixed, policy.Expanding)
+        else:
+            self.setFixedHeight(1)
+            self.setSizePolicy(policy.Expanding, policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(1, 1)
+
+
+def scroll_area(inner: QWidget) -> QScrollArea:
+    """A frameless area with `inner` in it, as wide as the area, scrolling upright only."""
+    area = QScrollArea()
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.viewport().setAutoFillBackground(False)
+    inner.setAutoFillBackground(False)
+    return area
+
+
+def text_label(
+    theme: Theme, text: str = "", *, size: int = 13, secondary: bool = False, colour: str | None = None,
+    weight: QFont.Weight = QFont.Weight.Normal,
+) -> QLabel:  # fmt: skip
+    """A label of `size` px (scale 1) in the text colour, the secondary one, or `colour`."""
+    label = QLabel(text)
+    label.setFont(theme.font(size, weight))
+    palette = label.palette()
+    ink = colour or (theme.secondary if secondary else theme.text)
+    palette.setColor(QPalette.ColorRole.WindowText, QColor(ink))
+    label.setPalette(palette)
+    return label
+
+
+def caption(theme: Theme, text: str = "") -> QLabel:
+    """A small secondary label of 11 px."""
+    return text_label(theme, text, size=11, secondary=True)
+
+
+def _filled(palette: QPalette, colour: str) -> QPalette:
+    palette.setColor(QPalette.ColorRole.Window, QColor(colour))
+    return palette

@@ -1,0 +1,116 @@
+"""Select: a tinted drop-down list without a border, 28 px high."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
+
+from reluviz.ui.theme import Theme
+from reluviz.ui.widgets.paint import RADIUS, claims_space, draw_chevron, draw_ring, fill_round, keyboard_focus
+
+_HEIGHT = 28
+_PAD = 10
+_CHEVRON_SPACE = 24
+
+
+class Select(QComboBox):
+    """A choice of (key, label) pairs. `chosen` gives the key that the user chose, never one set by `set_key`.
+
+    tinted: whether a field colour lies behind it (it is plain in headers). The wheel turns it only when it
+    has the focus, so that scrolling a panel never changes a setting.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        options: Iterable[tuple[str, str]] = (),
+        parent: QWidget | None = None,
+        *,
+        tinted: bool = True,
+    ) -> None:
+        super().__init__(parent)
+        self._theme, self._tinted = theme, tinted
+        self.setFont(theme.font())
+        self.setItemDelegate(QStyledItemDelegate(self))
+        self.setFixedHeight(theme.px(_HEIGHT))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.view().setFont(theme.font())
+        self.set_options(options)
+        self.activated.connect(self._on_activated)
+
+    def set_options(self, options: Iterable[tuple[str, str]]) -> None:
+        """Replace the list of (key, label)."""
+        with QSignalBlocker(self):
+            self.clear()
+            for key, label in options:
+                self.addItem(label, key)
+
+    def key(self) -> str:
+        """Key of what is shown, "" for none."""
+        return str(self.currentData() or "")
+
+    def set_key(self, key: str) -> None:
+        """Show the option `key` without telling anyone."""
+        index = self.findData(key)
+        if index != self.currentIndex():
+            with QSignalBlocker(self):
+                self.setCurrentIndex(index)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        widest = max(
+            (self.fontMetrics().horizontalAdvance(self.itemText(i)) for i in range(self.count())), default=0
+        )
+        return QSize(widest + self._theme.px(_PAD + _CHEVRON_SPACE), self._theme.px(_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(2 * _CHEVRON_SPACE), self._theme.px(_HEIGHT))
+
+    def _on_activated(self, index: int) -> None:
+        self.chosen.emit(str(self.itemData(index) or ""))
+
+    def event(self, event: QEvent) -> bool:
+        return claims_space(self, event) or super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        edit = self.lineEdit()
+        if edit is not None:
+            edit.setGeometry(self._text_area())
+
+    def _text_area(self) -> QRect:
+        px = self._theme.px
+        return self.rect().adjusted(px(_PAD) if self._tinted else 0, 0, -px(_CHEVRON_SPACE), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme, radius = self._theme, float(self._theme.px(RADIUS))
+        if self._tinted or self.underMouse():
+            fill_round(
+                painter, QRectF(self.rect()), radius, theme.hover if self.underMouse() else theme.field
+            )
+        ink = QColor(theme.text) if self.isEnabled() else theme.colour(theme.secondary, 0.5)
+        if not self.isEditable():
+            self._paint_text(painter, ink)
+        draw_chevron(painter, QPointF(self.width() - theme.px(13), self.height() / 2), theme, theme.secondary)
+        if keyboard_focus(self) or (self.isEditable() and self.hasFocus()):
+            draw_ring(painter, QRectF(self.rect()), radius, theme)
+
+    def _paint_text(self, painter: QPainter, ink: QColor) -> None:
+        area = self._text_area()
+        shown = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, area.width())
+        painter.setPen(ink)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
