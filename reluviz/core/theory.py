@@ -1,0 +1,25 @@
+"""Bounds that hold for every network of a given shape."""
+
+from __future__ import annotations
+
+from math import comb, prod
+
+from reluviz.core.network import Network
+
+
+def max_regions(network: Network) -> int:
+    """How many regions a network of this shape and activation can have at most.
+
+    n lines make at most 1 + n + n(n-1)/2 pieces of the plane (Schläfli 1901; Zaslavsky 1975), so a single layer
+    reaches the bound. Layers multiply: inside one region the layer below sees no more dimensions than the
+    narrowest layer before it has neurons. Source: Montúfar 2017, "Notes on the number of linear regions of deep
+    neural networks", proposition 3. Without a kink there is one region.
+    """
+    if not network.kind.kinks:
+        return 1
+    return prod(pieces(width, min(network.shape[: k + 1])) for k, width in enumerate(network.hidden))
+
+
+def pieces(hyperplanes: int, dimensions: int) -> int:
+    """How many pieces that many hyperplanes in general position cut a space of that dimension into."""
+    return sum(comb(hyperplanes, j) for j in range(dimensions + 1))
