@@ -29,7 +29,7 @@ format:  ## put the code into the house style
 	$(python) -m ruff format .
 
 bench:  ## time reluviz beside its yardsticks in one run and print the ratios
-	@sh packaging/dev/setup.sh dev
+	@sh packaging/dev/setup.sh bench
 	$(python) -m pytest tests/bench -o python_files='bench_*.py' -o python_functions='bench_*' $(OPTIONS)
 
 shot:  ## a picture of the window: make shot FILE=window.png OPTIONS="--theme dark --size 1600x900"

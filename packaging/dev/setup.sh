@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes .venv ready: `setup.sh run` for the program, `setup.sh dev` for its tests and checks as well.
+# Makes .venv ready: `setup.sh run` for the program, `setup.sh dev` for its tests and checks as well, `setup.sh bench`
+# for the yardsticks of `make bench` too.
 #
 # The first time it installs what is missing: Python and the libraries Qt opens (by apt, as root or with a sudo that
 # asks no password; otherwise it says which command to type), then reluviz itself, editable. After that it only
@@ -8,7 +9,12 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 purpose=${1:-run}
-case $purpose in run | dev) ;; *) echo "usage: setup.sh run|dev" >&2; exit 2 ;; esac
+case $purpose in
+    run) extras= enough='run dev bench' ;;
+    dev) extras='[dev]' enough='dev bench' ;;
+    bench) extras='[dev,bench]' enough=bench ;;
+    *) echo "usage: setup.sh run|dev|bench" >&2; exit 2 ;;
+esac
 venv_python=.venv/bin/python
 
 # What Qt opens at run time: library name, Debian, Fedora, Arch and openSUSE package.
@@ -126,8 +132,7 @@ install_package() {
         rm -rf .venv
         "$python" -m venv .venv
     fi
-    target=.; [ "$purpose" = run ] || target='.[dev]'
-    "$venv_python" -m pip install --quiet --disable-pip-version-check --editable "$target" ||
+    "$venv_python" -m pip install --quiet --disable-pip-version-check --editable ".$extras" ||
         fail "the packages could not be installed; the lines above say why (is there a network?)"
 }
 
@@ -144,9 +149,16 @@ fingerprint() { { pwd; cat pyproject.toml packaging/dev/setup.sh; } | cksum; }
 
 ready() { [ -x "$venv_python" ] && [ "$(cat "$1" 2>/dev/null)" = "$now" ]; }
 
+installed() {
+    for stamp in $enough; do
+        if ready ".venv/reluviz-$stamp"; then return 0; fi
+    done
+    return 1
+}
+
 now=$(fingerprint)
 compiled=.venv/reluviz-compiled
-if ! ready .venv/reluviz-dev && ! ready ".venv/reluviz-$purpose"; then
+if ! installed; then
     say "setting up (only the first time; about a minute)"
     need_python
     install_package
