@@ -21,7 +21,7 @@ lint:  ## style, types (mypy --strict) and the rules of who may import whom
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m mypy
-	$(python) -c "from importlinter.cli import lint_imports_command as lint; lint()"
+	$(python) -c "from importlinter.cli import lint_imports_command as lint; lint(['--no-logo'])"
 
 format:  ## put the code into the house style
 	@sh packaging/dev/setup.sh dev
