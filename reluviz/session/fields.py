@@ -89,12 +89,14 @@ def number(value: object, where: str) -> float:
     return result
 
 
-def whole(value: object, where: str, least: int = 0) -> int:
-    """`value` as a whole number, not below `least`."""
+def whole(value: object, where: str, least: int = 0, most: float = math.inf) -> int:
+    """`value` as a whole number from `least` to `most`."""
     if type(value) is not int:
         raise ValueError(f"{where} must be a whole number, not {kind(value)}")
     if value < least:
         raise ValueError(f"{where} must be at least {least}, not {_short(repr(value))}")
+    if value > most:
+        raise ValueError(f"{where} must be at most {most:.0f}, not {_short(repr(value))}")
     return value
 
 
@@ -110,6 +112,14 @@ def vector(value: object, where: str) -> NDArray[np.float64]:
     """A list of finite numbers as (n,) float64."""
     _plain_numbers(items(value, where), where)
     return _finite(value, where)
+
+
+def vector_with_gaps(value: object, where: str) -> NDArray[np.float64]:
+    """Like `vector`, but null, which stands for what does not exist, becomes NaN."""
+    values = items(value, where)
+    array = vector([0.0 if entry is None else entry for entry in values], where)
+    array[[entry is None for entry in values]] = math.nan
+    return array
 
 
 def matrix(value: object, where: str, columns: int | None = None) -> NDArray[np.float64]:

@@ -13,11 +13,15 @@ from typing import Any
 
 from reluviz.core.initial import he, triangle
 from reluviz.core.network import Network
-from reluviz.learn.data import Data, make_data
+from reluviz.learn.data import Data, make_data, whole
 from reluviz.learn.trainer import Progress, Setup
 
 RECIPE = ("name", "points", "noise", "train_share", "seed")
 """The arguments of `make_data`, each kept by `Data` under the same name."""
+
+MAX_LAYERS = 32
+MAX_WIDTH = 1024
+"""Of a new network: its file stays loadable, and a slip of the finger does not fill the memory."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class View:
     selected: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "center", tuple(float(value) for value in self.center))
+        object.__setattr__(self, "half_width", float(self.half_width))
+        if self.selected is not None:
+            layer, index = self.selected
+            object.__setattr__(self, "selected", (int(layer), int(index)))
         if len(self.center) != 2 or not all(math.isfinite(value) for value in self.center):
             raise ValueError(f"the centre of the view must be two finite numbers, not {self.center}")
         if not (math.isfinite(self.half_width) and self.half_width > 0):
@@ -56,6 +65,9 @@ class Session:
 
     def __post_init__(self) -> None:
         _check_fit(self.network, self.data)
+        if not _has_neuron(self.network, self.view.selected):
+            layer, index = self.view.selected or (0, 0)
+            raise ValueError(f"there is no neuron {index + 1} of layer {layer + 1} that could be selected")
         if self.start.shape != self.network.shape:
             raise ValueError(
                 f"the start has shape {_text(self.start.shape)} but the network has {_text(self.network.shape)}"
@@ -85,10 +97,10 @@ class Session:
         Raises ValueError, in one sentence, for a value that makes no sense.
         """
         data = make_data(dataset, points=points, noise=noise, train_share=train_share, seed=seed)
-        shape = (data.train_x.shape[1], *hidden, 1)
+        shape = (data.train_x.shape[1], *_widths(hidden), 1)
         start = he(shape, seed).with_activation(activation)
         setup = Setup(output=output, loss=loss, optimizer=optimizer, learning_rate=learning_rate, batch=batch)
-        return cls(network=start, start=start, data=data, setup=setup, seed=seed)
+        return cls(network=start, start=start, data=data, setup=setup, seed=data.seed)
 
     @classmethod
     def first(cls) -> Session:
@@ -111,9 +123,8 @@ class Session:
         network = self.network.with_activation(name, slope)
         if (network.activation, network.slope) == (self.network.activation, self.network.slope):
             return self
-        return replace(
-            self, network=network, start=self.start.with_activation(name, slope), progress=Progress()
-        )
+        start = network if self.network is self.start else self.start.with_activation(name, slope)
+        return replace(self, network=network, start=start, progress=Progress())
 
     def with_architecture(self, network: Network) -> Session:
         """A network of any shape that fits the data: it is the new start too, and progress begins anew."""
@@ -169,6 +180,18 @@ class Session:
         return replace(self, network=network, progress=progress)
 
 
+def _widths(hidden: Sequence[int]) -> tuple[int, ...]:
+    if isinstance(hidden, str) or not isinstance(hidden, Sequence):
+        raise ValueError(f"hidden must list the neurons of each hidden layer, like (8, 8), not {hidden!r}")
+    if len(hidden) > MAX_LAYERS:
+        raise ValueError(f"a new network has at most {MAX_LAYERS} hidden layers, not {len(hidden)}")
+    widths = tuple(whole("a number of neurons", width) for width in hidden)
+    for width in widths:
+        if not 1 <= width <= MAX_WIDTH:
+            raise ValueError(f"a hidden layer has 1 to {MAX_WIDTH} neurons, not {width}")
+    return widths
+
+
 def _check_fit(network: Network, data: Data) -> None:
     inputs = data.train_x.shape[1]
     if network.n_inputs != inputs:
@@ -185,7 +208,7 @@ def _has_neuron(network: Network, neuron: tuple[int, int] | None) -> bool:
     if neuron is None:
         return True
     layer, index = neuron
-    return layer < len(network.hidden) and index < network.hidden[layer]
+    return 0 <= layer < len(network.hidden) and 0 <= index < network.hidden[layer]
 
 
 def _known(changes: dict[str, Any], names: Sequence[str], what: str) -> None:

@@ -1,0 +1,390 @@
+"""The command line. Every fault is one line on stderr and exit code 2.
+
+Nothing heavy is imported before it is needed: `--version` and `--help` load no NumPy, and only the commands that draw
+load Qt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from reluviz._version import __version__
+
+USAGE_ERROR = 2
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+DATASETS = "circle, xor, gauss, spiral, moons or checkerboard"
+DEFAULT_BOX = (-6.0, 6.0, -6.0, 6.0)
+LARGEST_PICTURE = 16384
+"""Pixels a side; Qt's painters go to 32767, but such a picture would not fit into the memory."""
+PICTURES = (".png", ".svg", ".pdf")
+
+
+class UsageError(ValueError):
+    """A command line that cannot be followed."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser that takes no abbreviations and tells a fault in one line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_abbrev=False, **options)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code. argv: the arguments without the program's name."""
+    # One thread is faster for matrices as small as ours; NumPy reads this once, when it is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence_stdout()
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        return _fail("interrupted", INTERRUPTED)
+    except MemoryError:
+        return _fail("there is not enough memory for this")
+    except (ValueError, OSError) as error:
+        return _fail(_sentence(error))
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    command = COMMANDS.get(arguments[0]) if arguments else None
+    if command is None:
+        return _open(_window_parser().parse_args(arguments))
+    add, run, summary = command
+    parser = Parser(prog=f"reluviz {arguments[0]}", description=f"{summary[0].upper()}{summary[1:]}.")
+    add(parser)
+    return run(parser.parse_args(_with_spaces(arguments[1:])))
+
+
+def _sentence(error: Exception) -> str:
+    if not isinstance(error, OSError) or error.strerror is None:
+        return str(error)
+    return f"{error.filename or 'the output'}: {error.strerror[:1].lower()}{error.strerror[1:]}"
+
+
+def _fail(message: str, code: int = USAGE_ERROR) -> int:
+    print(f"reluviz: {' '.join(message.split())}", file=sys.stderr)
+    return code
+
+
+def _silence_stdout() -> None:
+    """The reader of our output has gone: Python's own flush at the end must not complain about it."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # a stdout that is no real file has nothing to flush to
+        sys.stdout = open(os.devnull, "w")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+# -- the window -----------------------------------------------------------------------------------------------------
+
+
+def _window_parser() -> Parser:
+    commands = "\n".join(f"  {name:<11}{summary}" for name, (_, _, summary) in COMMANDS.items())
+    parser = Parser(
+        prog="reluviz",
+        usage="reluviz [FILE] [--perf-log LOG] | reluviz COMMAND ...",
+        description="Opens the window, with FILE if it is given: a session (.reluviz) or a network (NET.json).",
+        epilog=f"commands (each has --help):\n{commands}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a .reluviz session or a NET.json network")
+    parser.add_argument("--perf-log", type=Path, metavar="LOG", help="write one JSON line a frame to this file")
+    parser.add_argument("--version", action="version", version=f"reluviz {__version__}")
+    return parser
+
+
+def _open(options: argparse.Namespace) -> int:
+    if options.file is not None:
+        _check_file(options.file)
+    if options.perf_log is not None:
+        from reluviz.session.disk import check_writable
+
+        check_writable(options.perf_log)
+    run = _drawing("reluviz.ui.app", "run")
+    code: int = run(None if options.file is None else Path(options.file), options.perf_log)
+    return code
+
+
+def _check_file(file: str) -> None:
+    """Reads the file before Qt is loaded, so that a bad one fails at once."""
+    from reluviz.session.files import load
+
+    if "." not in file and os.sep not in file and not os.path.lexists(file):
+        raise UsageError(f"{file}: there is no such file, nor a command of this name (see reluviz --help)")
+    load(file)
+
+
+def _drawing(module: str, name: str) -> Callable[..., Any]:
+    """A function of the ui, which loads Qt; says so in one line where Qt's system libraries are missing."""
+    from importlib import import_module
+
+    try:
+        function: Callable[..., Any] = getattr(import_module(module), name)
+    except ImportError as error:
+        raise OSError(f"drawing needs Qt, which cannot be loaded: {error}") from error
+    return function
+
+
+# -- new ------------------------------------------------------------------------------------------------------------
+
+
+def _add_new(parser: Parser) -> None:
+    _add_output(parser, "the session to write (.reluviz)")
+    add = parser.add_argument
+    add("--dataset", default="circle", metavar="NAME", help=f"{DATASETS} (default circle)")
+    add("--hidden", type=_widths, default=(8,), metavar="N,N", help="neurons of each hidden layer (default 8)")
+    add("--activation", default="relu", metavar="NAME", help="relu, leaky_relu, abs or identity (default relu)")
+    add("--seed", type=int, default=0, metavar="N", help="the same seed, the same session (default 0)")
+    add("--noise", type=float, default=0.0, metavar="SHARE", help="0 to 0.5 (default 0)")
+    add("--points", type=int, default=500, metavar="N", help="samples in all (default 500)")
+    add("--train-share", type=float, default=0.5, metavar="SHARE", help="of them for training (default 0.5)")
+    add("--output", default="tanh", metavar="NAME", help="output function: tanh or linear (default tanh)")
+    add("--loss", default="squared", metavar="NAME", help="squared or logistic (default squared)")
+    add("--optimizer", default="sgd", metavar="NAME", help="sgd or adam (default sgd)")
+    add("--learning-rate", type=float, default=0.03, metavar="RATE", help="(default 0.03)")
+    add("--batch", type=int, default=10, metavar="N", help="samples of one update (default 10)")
+
+
+def _new(options: argparse.Namespace) -> int:
+    from reluviz.session.files import save
+    from reluviz.session.session import Session
+
+    recipe = {key: value for key, value in vars(options).items() if key != "out"}
+    save(Session.new(**recipe), options.out)
+    return 0
+
+
+def _widths(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(width) for width in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be whole numbers joined by commas, not {text!r}") from None
+
+
+# -- render ---------------------------------------------------------------------------------------------------------
+
+
+def _add_render(parser: Parser) -> None:
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a session or network (default: the first start)")
+    _add_output(parser, "the picture to write: .png, .svg or .pdf", type=_picture)
+    parser.add_argument("--size", type=_size, default=(1600, 900), metavar="WxH", help="(default 1600x900)")
+    parser.add_argument("--theme", choices=("light", "dark", "projector"), default="light", help="(default light)")
+    parser.add_argument(
+        "--view", choices=("window", "partition", "sum"), default="window", help="(default window)"
+    )
+
+
+def _render(options: argparse.Namespace) -> int:
+    from reluviz.session.disk import check_writable
+    from reluviz.session.files import load
+    from reluviz.session.session import Session
+
+    session = Session.first() if options.file is None else load(options.file)
+    check_writable(options.out)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # a picture needs no display
+    draw = _drawing("reluviz.ui.export", "render")
+    draw(session, options.out, size=options.size, theme=options.theme, view=options.view)
+    return 0
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, cross, height = text.lower().partition("x")
+    if not (cross and width.isdecimal() and height.isdecimal()):
+        raise argparse.ArgumentTypeError(f"must be WIDTHxHEIGHT in pixels, like 1600x900, not {text!r}")
+    size = int(width), int(height)
+    if not all(1 <= side <= LARGEST_PICTURE for side in size):
+        raise argparse.ArgumentTypeError(f"each side must be 1 to {LARGEST_PICTURE} pixels, not {text!r}")
+    return size
+
+
+def _picture(text: str) -> Path:
+    if Path(text).suffix.lower() not in PICTURES:
+        raise argparse.ArgumentTypeError(f"the picture's name must end in {', '.join(PICTURES)}, not {text!r}")
+    return Path(text)
+
+
+# -- partition ------------------------------------------------------------------------------------------------------
+
+
+def _add_partition(parser: Parser) -> None:
+    parser.add_argument("file", metavar="NET.json", help="a network with two inputs (or a session)")
+    parser.add_argument(
+        "--box",
+        nargs=4,
+        type=float,
+        metavar=("XMIN", "XMAX", "YMIN", "YMAX"),
+        help='the part of the plane that is cut up (default: the "box" of the file, else -6 6 -6 6)',
+    )
+    _add_json(parser)
+
+
+def _partition(options: argparse.Namespace) -> int:
+    from reluviz.core.partition import partition
+    from reluviz.session.files import FileError, load_network
+
+    network, own_box = load_network(options.file)
+    box = own_box or DEFAULT_BOX if options.box is None else tuple(options.box)
+    try:
+        cut = partition(network, box=box)
+    except ValueError as error:
+        raise FileError(options.file, str(error)) from error
+    _report(
+        {
+            "regions": cut.n_regions,
+            "vertices": cut.n_vertices,
+            "edges": cut.n_edges,
+            "area": float(cut.area),
+            "boundary_length": float(cut.boundary_length),
+        },
+        options.json,
+    )
+    return 0
+
+
+# -- train ----------------------------------------------------------------------------------------------------------
+
+
+def _add_train(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help="the session to train (or a network: on the circle data)")
+    parser.add_argument("--epochs", type=_count, required=True, metavar="N", help="passes over the training data")
+    _add_output(parser, "the trained session to write (.reluviz)")
+    _add_json(parser)
+    parser.epilog = (
+        "A run that diverges stops early: what was last finite is written, the reason is told on stderr, "
+        "and the exit code is 1. An interrupted run writes nothing."
+    )
+
+
+def _train(options: argparse.Namespace) -> int:
+    from reluviz.session.files import check_writable, load, save
+    from reluviz.session.training import train
+
+    session = load(options.file)
+    check_writable(options.out)
+    before = session.progress.epoch
+    bar = Bar(before, options.epochs, sys.stderr) if sys.stderr.isatty() else None
+    begin = time.perf_counter()
+    result = train(session, options.epochs, bar)
+    seconds = time.perf_counter() - begin
+    if bar:
+        bar.clear()
+    save(result.session, options.out)
+    losses = result.history[-1, 1:].tolist() if len(result.history) else (math.nan, math.nan)
+    epochs = result.session.progress.epoch - before
+    _report(
+        {
+            "epochs": epochs,
+            "train_loss": _finite(losses[0]),
+            "test_loss": _finite(losses[1]),
+            "epochs_per_second": epochs / seconds,
+        },
+        options.json,
+    )
+    return _fail(result.diverged, 1) if result.diverged else 0
+
+
+def _finite(loss: float) -> float | None:
+    """None for the loss over no points: JSON knows no NaN."""
+    return loss if math.isfinite(loss) else None
+
+
+class Bar:
+    """A progress bar on a terminal: one line, redrawn a few times a second."""
+
+    WIDTH = 30
+    PERIOD = 0.1
+
+    def __init__(self, before: int, epochs: int, stream: IO[str]) -> None:
+        self._before = before
+        self._epochs = epochs
+        self._stream = stream
+        self._due = 0.0
+
+    def __call__(self, epoch: int, train_loss: float, test_loss: float) -> None:
+        done = epoch - self._before
+        now = time.perf_counter()
+        if now < self._due and done < self._epochs:
+            return
+        self._due = now + self.PERIOD
+        full = self.WIDTH * done // self._epochs
+        bar = "#" * full + "." * (self.WIDTH - full)
+        self._stream.write(
+            f"\r[{bar}] {done}/{self._epochs} epochs, train loss {train_loss:.4g}, test {test_loss:.4g}\x1b[K"
+        )
+        self._stream.flush()
+
+    def clear(self) -> None:
+        self._stream.write("\r\x1b[K")
+        self._stream.flush()
+
+
+def _count(text: str) -> int:
+    try:
+        count = int(text)
+    except ValueError:
+        count = 0
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"must be a whole number of at least 1, not {text!r}")
+    return count
+
+
+# -- shared ---------------------------------------------------------------------------------------------------------
+
+
+def _add_output(parser: Parser, help: str, type: Callable[[str], Path] = Path) -> None:
+    parser.add_argument("-o", "--out", type=type, required=True, metavar="OUT", help=help)
+
+
+def _add_json(parser: Parser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _report(values: dict[str, int | float | None], as_json: bool) -> None:
+    if as_json:
+        _say(json.dumps(values))
+        return
+    for key, value in values.items():
+        name = key.replace("_", " ")
+        _say(f"{name:<18} {'none' if value is None else format(value, '.10g')}")
+
+
+def _with_spaces(arguments: list[str]) -> list[str]:
+    """Marks numbers as such for argparse, which takes "-1e-3" for an option but never a text with a space."""
+    return [f" {text}" if text.startswith("-") and _is_number(text) else text for text in arguments]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+COMMANDS: dict[str, tuple[Callable[[Parser], None], Callable[[argparse.Namespace], int], str]] = {
+    "new": (_add_new, _new, "writes a new session"),
+    "render": (_add_render, _render, "draws a session into a picture, no display needed"),
+    "partition": (_add_partition, _partition, "counts the regions of a network, exactly"),
+    "train": (_add_train, _train, "trains a session and writes the result"),
+}

@@ -1,0 +1,285 @@
+"""`.reluviz` files: a session as versioned JSON, and networks made elsewhere as NET.json.
+
+Floats are written as their shortest decimal text that reads back as the same float64, so a session returns bit for bit.
+The data stands there by value and by recipe: what was trained on is what comes back, whatever a later version draws.
+A file is read and checked whole before anything is returned. Every fault is a FileError naming the file.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+import numpy as np
+
+from reluviz.core.activations import ACTIVATIONS
+from reluviz.core.arrays import FloatArray
+from reluviz.core.network import Network
+from reluviz.learn.data import DATASETS, Data, make_data
+from reluviz.learn.losses import LOSSES, OUTPUTS
+from reluviz.learn.optimizers import OPTIMIZERS
+from reluviz.learn.step import parameter_count
+from reluviz.learn.trainer import Progress, Setup
+from reluviz.session import fields
+from reluviz.session.disk import FileError, StrPath, check_writable, read_text, write_text
+from reluviz.session.session import RECIPE, Session, View
+
+__all__ = ["FileError", "check_writable", "load", "load_network", "save"]
+
+FORMAT = "reluviz session"
+VERSION = 1
+EXACT = 2**53
+"""Whole numbers beyond this have no float64 of their own."""
+Part = TypeVar("Part")
+Box = tuple[float, float, float, float]
+
+
+# -- the three things to do with files ------------------------------------------------------------------------------
+
+
+def save(session: Session, path: StrPath) -> None:
+    """Writes the session in one step: a fault (FileError) leaves an old file as it was."""
+    try:
+        text = _lines(_written(session))
+    except ValueError as error:
+        raise FileError(path, "was not written: the session holds a number that is not finite") from error
+    write_text(path, text)
+
+
+def load(path: StrPath) -> Session:
+    """The session of a `.reluviz` file, or one made around the network of a NET.json file (two inputs, one output)."""
+    try:
+        document = _document(path)
+        if _is_network(document):
+            return _around(*_network_and_box(document))
+        return _session(document)
+    except FileError:
+        raise
+    except ValueError as error:
+        raise FileError(path, str(error)) from error
+
+
+def load_network(path: StrPath) -> tuple[Network, Box | None]:
+    """The network of a NET.json file and its "box" (xmin, xmax, ymin, ymax), or None; of a session, its network."""
+    try:
+        document = _document(path)
+        if _is_network(document):
+            return _network_and_box(document)
+        return _session(document).network, None
+    except FileError:
+        raise
+    except ValueError as error:
+        raise FileError(path, str(error)) from error
+
+
+def _document(path: StrPath) -> dict[str, Any]:
+    document = fields.parse(read_text(path))
+    if not isinstance(document, dict) or not ("format" in document or "layers" in document):
+        raise ValueError("is neither a reluviz session nor a network")
+    return document
+
+
+def _is_network(document: dict[str, Any]) -> bool:
+    return "format" not in document
+
+
+# -- writing --------------------------------------------------------------------------------------------------------
+
+
+def _lines(document: dict[str, Any]) -> str:
+    """JSON with one line for each part, so that two sessions can be compared line by line."""
+    parts = [f"{json.dumps(key)}: {json.dumps(value, allow_nan=False)}" for key, value in document.items()]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _written(session: Session) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "network": session.network.to_dict(),
+        "start": session.start.to_dict(),
+        "seed": session.seed,
+        "data": _written_data(session.data),
+        "setup": {**asdict(session.setup), "learning_rate": float(session.setup.learning_rate)},
+        "progress": _written_progress(session.progress),
+        "view": asdict(session.view),
+    }
+
+
+def _written_data(data: Data) -> dict[str, Any]:
+    return {
+        "recipe": {key: getattr(data, key) for key in RECIPE},
+        "train_x": data.train_x.tolist(),
+        "train_y": data.train_y.tolist(),
+        "test_x": data.test_x.tolist(),
+        "test_y": data.test_y.tolist(),
+    }
+
+
+def _written_progress(progress: Progress) -> dict[str, Any]:
+    epochs, train_losses, test_losses = progress.history.T
+    return {
+        "epoch": progress.epoch,
+        "history": {
+            "epoch": [int(epoch) for epoch in epochs],
+            "train_loss": train_losses.tolist(),
+            "test_loss": [None if math.isnan(loss) else loss for loss in test_losses.tolist()],
+        },
+        "moments": None if progress.moments is None else [array.tolist() for array in progress.moments],
+        "steps": progress.steps,
+    }
+
+
+# -- reading --------------------------------------------------------------------------------------------------------
+
+
+def _session(document: dict[str, Any]) -> Session:
+    _check_version(document)
+    network = _part(document, "network", _network)
+    start = _part(document, "start", _network)
+    session = Session(
+        network=network,
+        start=network if start.to_dict() == network.to_dict() else start,
+        data=_part(document, "data", _data),
+        setup=_part(document, "setup", _setup),
+        progress=_part(document, "progress", _progress),
+        view=_part(document, "view", _view),
+        seed=fields.whole(fields.member(document, "seed"), "seed"),
+    )
+    _check_moments(session)
+    return session
+
+
+def _check_version(document: dict[str, Any]) -> None:
+    if document["format"] != FORMAT:
+        raise ValueError(f"is not a reluviz session: its format is {fields.kind(document['format'])}")
+    version = fields.whole(fields.member(document, "version"), "version", least=1)
+    if version > VERSION:
+        raise ValueError(
+            f"was made by a newer reluviz (file version {version}; this one reads versions up to {VERSION})"
+        )
+
+
+def _part(document: dict[str, Any], key: str, read: Callable[[dict[str, Any]], Part]) -> Part:
+    """One part of the document; a fault inside it is told with the part's name in front."""
+    value = fields.members(fields.member(document, key), key)
+    try:
+        return read(value)
+    except ValueError as error:
+        raise ValueError(f"{key}: {error}") from error
+
+
+def _network(obj: dict[str, Any]) -> Network:
+    activation = fields.choice(obj.get("activation", "relu"), "activation", ACTIVATIONS)
+    layers = fields.items(fields.member(obj, "layers"), "layers")
+    if not layers:
+        raise ValueError("layers is empty")
+    weights, biases = zip(*(_layer(layer, f"layer {k}") for k, layer in enumerate(layers, start=1)), strict=True)
+    slope = obj.get("slope")
+    if slope is None:
+        return Network(weights, biases, activation)
+    return Network(weights, biases, activation, fields.number(slope, "slope"))
+
+
+def _layer(value: object, where: str) -> tuple[FloatArray, FloatArray]:
+    layer = fields.members(value, where)
+    weights = fields.matrix(fields.member(layer, "W", where), f"{where}: W")
+    return weights, fields.vector(fields.member(layer, "b", where), f"{where}: b")
+
+
+def _network_and_box(document: dict[str, Any]) -> tuple[Network, Box | None]:
+    network = _network(document)
+    if document.get("box") is None:
+        return network, None
+    xmin, xmax, ymin, ymax = fields.vector(fields.items(document["box"], "box", 4), "box").tolist()
+    if not (xmin < xmax and ymin < ymax):
+        raise ValueError("box must be [xmin, xmax, ymin, ymax] with xmin < xmax and ymin < ymax")
+    return network, (xmin, xmax, ymin, ymax)
+
+
+def _around(network: Network, box: Box | None) -> Session:
+    """A session that shows a network from elsewhere, over the circle data."""
+    if (network.n_inputs, network.n_outputs) != (2, 1):
+        raise ValueError(
+            "the window shows networks with 2 inputs and 1 output; "
+            f"this one has {network.n_inputs} and {network.n_outputs}"
+        )
+    view = View()
+    if box is not None:
+        xmin, xmax, ymin, ymax = box
+        half_width = min(xmax - xmin, ymax - ymin) / 2
+        view = View(center=((xmin + xmax) / 2, (ymin + ymax) / 2), half_width=half_width)
+    return Session(network=network, start=network, data=make_data("circle"), view=view)
+
+
+def _data(obj: dict[str, Any]) -> Data:
+    recipe = _recipe(fields.members(fields.member(obj, "recipe"), "recipe"))
+    make_data(**recipe)  # drawn only because it checks the recipe, from which the window draws anew
+    train_x, test_x = (fields.matrix(fields.member(obj, key), key, 2) for key in ("train_x", "test_x"))
+    train_y, test_y = (fields.vector(fields.member(obj, key), key) for key in ("train_y", "test_y"))
+    return Data(**recipe, train_x=train_x, train_y=train_y, test_x=test_x, test_y=test_y)
+
+
+def _recipe(obj: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": fields.choice(fields.member(obj, "name", "recipe"), "recipe: name", DATASETS),
+        "points": fields.whole(fields.member(obj, "points", "recipe"), "recipe: points"),
+        "noise": fields.number(fields.member(obj, "noise", "recipe"), "recipe: noise"),
+        "train_share": fields.number(fields.member(obj, "train_share", "recipe"), "recipe: train_share"),
+        "seed": fields.whole(fields.member(obj, "seed", "recipe"), "recipe: seed"),
+    }
+
+
+def _setup(obj: dict[str, Any]) -> Setup:
+    return Setup(
+        output=fields.choice(fields.member(obj, "output"), "output", OUTPUTS),
+        loss=fields.choice(fields.member(obj, "loss"), "loss", LOSSES),
+        optimizer=fields.choice(fields.member(obj, "optimizer"), "optimizer", OPTIMIZERS),
+        learning_rate=fields.number(fields.member(obj, "learning_rate"), "learning_rate"),
+        batch=fields.whole(fields.member(obj, "batch"), "batch"),
+    )
+
+
+def _progress(obj: dict[str, Any]) -> Progress:
+    epoch = fields.whole(fields.member(obj, "epoch"), "epoch", most=EXACT)
+    history = _history(fields.members(fields.member(obj, "history"), "history"), epoch)
+    steps = fields.whole(fields.member(obj, "steps"), "steps", most=EXACT)
+    moments = fields.member(obj, "moments")
+    if moments is None:
+        return Progress(epoch, history)
+    vectors = tuple(fields.vector(moment, "moments") for moment in fields.items(moments, "moments"))
+    return Progress(epoch, history, vectors, steps)
+
+
+def _history(obj: dict[str, Any], epoch: int) -> FloatArray:
+    epochs = fields.vector(fields.member(obj, "epoch", "history"), "history: epoch")
+    train = fields.vector(fields.member(obj, "train_loss", "history"), "history: train_loss")
+    test = fields.vector_with_gaps(fields.member(obj, "test_loss", "history"), "history: test_loss")
+    if not len(epochs) == len(train) == len(test):
+        raise ValueError("history: epoch, train_loss and test_loss differ in length")
+    if (np.diff(epochs, prepend=-1.0, append=epoch + 1.0) <= 0).any():
+        raise ValueError(f"history: the epochs do not rise from 0 to at most {epoch}")
+    return np.column_stack([epochs, train, test])
+
+
+def _check_moments(session: Session) -> None:
+    """The optimiser's running sums must be those of this optimiser on a network of this shape."""
+    moments = session.progress.moments
+    if moments is None:
+        return
+    expected = [(parameter_count(session.network.shape),)] * OPTIMIZERS[session.setup.optimizer].moments
+    if [moment.shape for moment in moments] != expected:
+        raise ValueError("progress: moments do not fit the network and the optimizer")
+
+
+def _view(obj: dict[str, Any]) -> View:
+    x, y = fields.vector(fields.items(fields.member(obj, "center"), "center", 2), "center").tolist()
+    half_width = fields.number(fields.member(obj, "half_width"), "half_width")
+    selected = fields.member(obj, "selected")
+    if selected is not None:
+        layer, index = fields.items(selected, "selected", 2)
+        selected = fields.whole(layer, "selected layer"), fields.whole(index, "selected neuron")
+    return View(center=(x, y), half_width=half_width, selected=selected)
