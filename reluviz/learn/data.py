@@ -17,7 +17,7 @@ import numpy as np
 
 from reluviz.core.arrays import FloatArray, IntArray, frozen
 
-MAX_POINTS = 100_000
+MAX_POINTS = 10_000
 MAX_NOISE = 0.5
 
 RADIUS = 5.0
@@ -25,7 +25,7 @@ RADIUS = 5.0
 
 XOR_GAP = 0.3
 SPIRAL_TURNS = 1.75
-CHECKER_CELL = 2.5
+CHECKER_CELL, CHECKER_GAP = 2.5, 0.15
 MOON_RADIUS, MOON_WIDTH, MOON_JITTER = 3.2, 0.8, 1.5
 
 
@@ -190,10 +190,11 @@ def _moons(rng: np.random.Generator, labels: FloatArray, noise: float) -> tuple[
 def _checkerboard(
     rng: np.random.Generator, labels: FloatArray, noise: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Four by four cells; those at the upper right and lower left of the origin are +1."""
+    """Four by four cells with narrow gaps; those upper right and lower left of the origin are +1."""
     column = rng.integers(-2, 2, labels.size)
     row = 2 * rng.integers(-1, 1, labels.size) + (column + (labels < 0)) % 2
-    x = CHECKER_CELL * (np.column_stack([column, row]) + rng.uniform(size=(labels.size, 2)))
+    inside = rng.uniform(CHECKER_GAP, CHECKER_CELL - CHECKER_GAP, (labels.size, 2))
+    x = CHECKER_CELL * np.column_stack([column, row]) + inside
     seen = x + noise * rng.uniform(-CHECKER_CELL, CHECKER_CELL, x.shape)
     return x, labels if noise == 0 else _sign(np.floor(seen / CHECKER_CELL).sum(axis=1) % 2 == 0)
 

@@ -33,10 +33,10 @@ LARGEST_NORM = 1e12
 class Setup:
     """How a network is trained. Raises ValueError for an unknown name or a value out of its range.
 
-    output: how the squared loss reads the network, "tanh" or "linear"; the logistic loss always reads it as
-    it is.
-    loss, optimizer: names in LOSSES and OPTIMIZERS. learning_rate: finite, above 0. batch: samples a step, at
-    least 1.
+    output: how the squared loss reads the network, "tanh" or "linear"; the logistic loss reads it as it is.
+    loss, optimizer: names in LOSSES and OPTIMIZERS.
+    learning_rate: finite, above 0.
+    batch: samples a step, at least 1.
     """
 
     output: str = "tanh"
@@ -70,11 +70,13 @@ def _no_history() -> FloatArray:
 class Progress:
     """How far training has got; a trainer made from it goes on as if it had never stopped.
 
-    epoch: epochs behind it. history: (n, 3) rows of epoch, training loss, test loss; the first belongs to the
-    start.
-        Every number is finite, except that the test loss is NaN throughout when there is no test point.
-    moments: the optimiser's running sums, (n_parameters,) each, or None; steps: the updates behind those
-    sums. All arrays are read-only.
+    epoch: the epochs behind it.
+    history: (n, 3) rows of epoch, training loss, test loss; the first belongs to the start. Every number is
+        finite, except that the test loss is NaN throughout when there is no test point.
+    moments: the optimiser's running sums, (n_parameters,) each, or None.
+    steps: the updates behind those sums; 0 without them.
+
+    All arrays are read-only.
     """
 
     epoch: int = 0
