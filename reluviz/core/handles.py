@@ -1,6 +1,7 @@
-"""What dragging a handle does to a network with two inputs: pure functions, points and vectors as (2,) arrays.
+"""What dragging a handle does to a network with two inputs, as pure functions.
 
-Nothing here knows a screen, except that an arrow's length is in pixels at 100 % size.
+Points and vectors are (2,) arrays, neurons count from 0. Nothing here knows a screen, except that an arrow's
+length is in pixels at 100 % size.
 """
 
 from __future__ import annotations

@@ -11,12 +11,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core.arrays import BoolArray, FloatArray, IntArray
 from reluviz.core.network import Network
-from reluviz.core.subdivision import FIRST_COLUMN, Subdivision
+from reluviz.core.subdivision import Subdivision
 
 Box = tuple[float, float, float, float]
 
 RELATIVE_TOLERANCE = 1e-13
-"""A pre-activation smaller than this share of what it is summed from is a rounding of 0."""
+"""A pre-activation smaller than this share of the terms it is summed from is a rounding of 0."""
 
 POINTS_AT_ONCE = 2_000_000
 """How many distances (points times sides of regions) are held in memory at a time."""
@@ -36,17 +36,14 @@ def partition(network: Network, box: Sequence[float]) -> Partition:
         raise ValueError(f"a partition needs a network with 2 inputs, not {network.n_inputs}")
     checked = _checked_box(box)
     subdivision = Subdivision.of_box(checked)
-    tolerances: list[FloatArray] = []
-    inputs = subdivision.rows
-    for k in range(len(network.hidden)):
-        tolerances.append(_tolerances(network, k, inputs))
-        columns = subdivision.add_columns(_preactivations(network, k, inputs))
-        if network.kind.kinks:
-            for column, tolerance in zip(columns, tolerances[-1].tolist(), strict=True):
-                subdivision.cut(column, tolerance)
-        inputs = network.kind.value(subdivision.rows[:, columns.start :], network.slope)
-    offsets, loop = subdivision.loops()
-    return Partition(network, checked, offsets, loop, subdivision, inputs, _joined(tolerances))
+    layer = _Inputs(subdivision.points, np.full((4, 2), RELATIVE_TOLERANCE * max(map(abs, checked))))
+    for k, width in enumerate(network.hidden):
+        subdivision.add_layer(*layer.through(network, k))
+        for neuron in range(width if network.kind.kinks else 0):
+            subdivision.cut(neuron)
+        layer = _Inputs.activated(network, subdivision)
+    offsets, half_edges = subdivision.loops()
+    return Partition(network, checked, offsets, half_edges, subdivision, layer)
 
 
 def _checked_box(box: Sequence[float]) -> Box:
@@ -59,23 +56,28 @@ def _checked_box(box: Sequence[float]) -> Box:
     return x0, x1, y0, y1
 
 
-def _preactivations(network: Network, layer: int, inputs: FloatArray) -> FloatArray:
-    z = inputs @ network.weights[layer].T + network.biases[layer]
-    if not np.isfinite(z).all():
-        raise ValueError(f"layer {layer + 1}: the weights are too large for this box")
-    return z
+@dataclass(frozen=True, eq=False)
+class _Inputs:
+    """What a layer gets at every vertex: inputs (V, n), and how large a rounded 0 of each can be (V, n)."""
 
+    values: FloatArray
+    tolerances: FloatArray
 
-def _tolerances(network: Network, layer: int, inputs: FloatArray) -> FloatArray:
-    """For each neuron of the layer, how large a rounded 0 can be: inputs (vertices, in) -> (out,)."""
-    largest = np.abs(inputs).max(axis=0)
-    sums = np.abs(network.weights[layer]) @ largest + np.abs(network.biases[layer])
-    tolerances: FloatArray = RELATIVE_TOLERANCE * sums
-    return tolerances
+    @classmethod
+    def activated(cls, network: Network, subdivision: Subdivision) -> _Inputs:
+        """The newest layer's outputs. A pre-activation that is exactly 0, as on its fold, is beyond doubt."""
+        z, kind = subdivision.newest, network.kind
+        steepness = np.abs(kind.derivative(z, network.slope))
+        tolerances = np.where(z == 0.0, 0.0, steepness * subdivision.tolerances)
+        return cls(kind.value(z, network.slope), tolerances)
 
-
-def _joined(arrays: list[FloatArray]) -> FloatArray:
-    return np.concatenate(arrays) if arrays else np.zeros(0)
+    def through(self, network: Network, k: int) -> tuple[FloatArray, FloatArray]:
+        """Pre-activations and tolerances (V, out) of layer k: a running error bound (Wilkinson 1963)."""
+        W, b = network.weights[k], network.biases[k]
+        z = self.values @ W.T + b
+        if not np.isfinite(z).all():
+            raise ValueError(f"layer {k + 1}: the weights are too large for this box")
+        return z, self.tolerances @ np.abs(W).T + RELATIVE_TOLERANCE * np.abs(b)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,8 +93,7 @@ class Partition:
     offsets: IntArray  # (R + 1,)
     _half_edges: IntArray  # (offsets[-1],) half-edges around the regions, in the order of `loop`
     _subdivision: Subdivision
-    _last_hidden: FloatArray  # (V, inputs of the output layer)
-    _tolerances: FloatArray  # (H,)
+    _last_hidden: _Inputs  # of the output layer
 
     # --- counts and shapes -------------------------------------------------------------------------------
 
@@ -114,7 +115,7 @@ class Partition:
     @cached_property
     def vertices(self) -> FloatArray:
         """(V, 2): every corner of a region."""
-        return np.ascontiguousarray(self._subdivision.rows[:, :FIRST_COLUMN])
+        return np.ascontiguousarray(self._subdivision.points)
 
     @cached_property
     def loop(self) -> IntArray:
@@ -149,7 +150,7 @@ class Partition:
         """(R, H): which neurons are on (positive) in each region; without a kink they always are."""
         if not self.network.kind.kinks:
             return np.ones((self.n_regions, self.network.n_hidden), bool)
-        return self._anywhere(self._subdivision.rows[:, FIRST_COLUMN:] > 0.0)
+        return self._anywhere(self._subdivision.preactivations > 0.0)
 
     def pattern(self, i: int) -> BoolArray:
         """(H,): which neurons are on in region i, layer by layer."""
@@ -178,7 +179,12 @@ class Partition:
     @cached_property
     def values(self) -> FloatArray:
         """(V,): the first output at the vertices."""
-        return self._last_hidden @ self.network.output_weights + self.network.output_bias
+        return np.ascontiguousarray(self._output[0][:, 0])
+
+    @cached_property
+    def _output(self) -> tuple[FloatArray, FloatArray]:
+        """The outputs (V, out) and their tolerances."""
+        return self._last_hidden.through(self.network, len(self.network.hidden))
 
     # --- folds and the decision boundary -------------------------------------------------------------------
 
@@ -202,7 +208,7 @@ class Partition:
         if not self.network.kind.kinks:
             return np.zeros(n_hidden + 1, np.intp), np.zeros((0, 2, 2))
         s = self._subdivision
-        zero = s.rows[:, FIRST_COLUMN:] == 0.0
+        zero = s.preactivations == 0.0
         flat = np.vstack([np.ones((1, n_hidden), bool), ~self._anywhere(~zero)])
         edges = s.edges()
         neurons, which = np.nonzero((zero[s.start[edges]] & zero[s.end(edges)]).T)
@@ -219,9 +225,10 @@ class Partition:
         The output is one more function that cuts a copy of the partition.
         """
         s = self._subdivision.copy_of_plane()
-        (column,) = s.add_columns(self.values[:, np.newaxis])
-        s.cut(column, float(_tolerances(self.network, -1, self._last_hidden)[0]))
-        zero = s.rows[:, column] == 0.0
+        values, tolerances = self._output
+        s.add_layer(values[:, :1], tolerances[:, :1])
+        s.cut(0)
+        zero = s.newest[:, 0] == 0.0
         flat = np.zeros(s.n_faces, bool)
         flat[1 : self.n_regions + 1] = ~self._anywhere(~zero[: self.n_vertices])
         edges = s.edges()
@@ -263,19 +270,15 @@ class Partition:
 
         A pattern leaves all pre-activations affine, so that it holds on a convex set: in one region at most.
         """
-        on = self._pattern_at(points)
+        on = self.network.pattern(points)
         keys, order = self._pattern_keys
         place = np.searchsorted(keys, _pattern_key(on), sorter=order)
         region = order[np.minimum(place, len(order) - 1)]
         return np.where((self.patterns[region] == on).all(axis=1), region, -1)
 
-    def _pattern_at(self, points: FloatArray) -> BoolArray:
-        if not self.network.kind.kinks or self.network.n_hidden == 0:
-            return np.ones((len(points), self.network.n_hidden), bool)
-        return np.hstack(self.network.preactivations(points)) > self._tolerances
-
     @cached_property
     def _pattern_keys(self) -> tuple[NDArray[np.uint64], IntArray]:
+        """The regions' pattern keys (R,) and the order that sorts them."""
         keys = _pattern_key(self.patterns)
         return keys, np.argsort(keys)
 

@@ -5,9 +5,11 @@ is the half-edge that follows it around that face, `twin` the one that runs the 
 outside of the box. So the faces are known by who borders whom, never by where a rounded point seems to lie,
 and a sliver of area 1e-16 is as good a face as any other.
 
-A vertex carries one row: its x and y, then the pre-activation of every hidden neuron there. Inside a face
-every pre-activation is affine, so a new vertex on an edge gets its whole row by one interpolation, and a
-value that is exactly 0 at both ends of an edge (the edge lies on that neuron's fold) stays exactly 0.
+A vertex carries one row: its x and y, then the pre-activation of every neuron there, then, for the newest
+layer, how large a rounded 0 of each pre-activation can be there (its tolerance). Inside a face all of these
+are affine or bounded by affine functions, so a new vertex on an edge gets its whole row by one
+interpolation, and a value that is exactly 0 at both ends of an edge (the edge lies on that neuron's fold)
+stays exactly 0.
 
 Invariants between two cuts:
 * the faces other than the outside are convex, and every vertex of a face is one of its corners;
@@ -28,15 +30,17 @@ OUTSIDE = 0
 SMALLEST = float(np.finfo(np.float64).tiny)
 """The tolerance from which doubling starts when it was 0."""
 
-FIRST_COLUMN = 2
-"""The place in a vertex's row where pre-activations begin."""
+PLANE = 2
+"""The first columns of a vertex's row: x and y."""
 
 
 @dataclass
 class Subdivision:
-    """Convex faces of a box as half-edges. Changed in place by `add_columns` and `cut`."""
+    """Convex faces of a box as half-edges. Changed in place by `add_layer` and `cut`."""
 
-    rows: FloatArray  # (vertices, 2 + neurons so far): x, y, pre-activations
+    rows: FloatArray  # (vertices, last + last - first): x, y, pre-activations, tolerances
+    first: int  # the newest layer's pre-activations are the columns from first
+    last: int  # to last, its tolerances those from last on
     start: IntArray  # (half-edges,) vertex
     next: IntArray  # (half-edges,) half-edge
     twin: IntArray  # (half-edges,) half-edge
@@ -50,6 +54,8 @@ class Subdivision:
         corners = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
         return cls(
             rows=corners,
+            first=PLANE,
+            last=PLANE,
             start=np.array([0, 1, 2, 3, 1, 2, 3, 0]),
             next=np.array([1, 2, 3, 0, 7, 4, 5, 6]),
             twin=np.array([4, 5, 6, 7, 0, 1, 2, 3]),
@@ -58,9 +64,11 @@ class Subdivision:
         )
 
     def copy_of_plane(self) -> Subdivision:
-        """One with the same faces and none of the neurons' columns; cutting it leaves this one as it is."""
+        """One with the same faces and none of the neurons; cutting it leaves this one as it is."""
         return Subdivision(
-            rows=self.rows[:, :FIRST_COLUMN].copy(),
+            rows=self.rows[:, :PLANE].copy(),
+            first=PLANE,
+            last=PLANE,
             start=self.start.copy(),
             next=self.next.copy(),
             twin=self.twin.copy(),
@@ -68,23 +76,43 @@ class Subdivision:
             n_faces=self.n_faces,
         )
 
-    def add_columns(self, values: FloatArray) -> range:
-        """Give every vertex the values (vertices, n) of n more functions; returns their columns."""
-        before = self.rows.shape[1]
-        self.rows = np.hstack([self.rows, values])
-        return range(before, self.rows.shape[1])
+    def add_layer(self, preactivations: FloatArray, tolerances: FloatArray) -> None:
+        """Give every vertex the pre-activations of a layer's n neurons and their tolerances, (vertices, n)."""
+        self.rows = np.hstack([self.rows[:, : self.last], preactivations, tolerances])
+        self.first, self.last = self.last, self.last + preactivations.shape[1]
+
+    @property
+    def points(self) -> FloatArray:
+        """(vertices, 2), a view."""
+        return self.rows[:, :PLANE]
+
+    @property
+    def preactivations(self) -> FloatArray:
+        """(vertices, neurons so far), a view."""
+        return self.rows[:, PLANE : self.last]
+
+    @property
+    def newest(self) -> FloatArray:
+        """The newest layer's pre-activations (vertices, n), a view."""
+        return self.rows[:, self.first : self.last]
+
+    @property
+    def tolerances(self) -> FloatArray:
+        """The newest layer's tolerances (vertices, n), a view."""
+        return self.rows[:, self.last :]
 
     # --- cutting -----------------------------------------------------------------------------------------
 
-    def cut(self, column: int, tolerance: float) -> None:
-        """Split every face on which this column's function has both signs along the line where it is 0.
+    def cut(self, neuron: int) -> None:
+        """Split every face on which this neuron of the newest layer has both signs, along its zero line.
 
-        Values up to `tolerance` are roundings of 0 and become exactly 0.
+        Values within their tolerance are roundings of 0 and become exactly 0.
 
         The negative corners of such a face are one run of its loop. The run begins behind a half-edge `enter`
         and ends with a half-edge `leave`, both of which end on the line; a chord joins these two ends.
         """
-        height, falls = self._heights_and_falls(column, tolerance)
+        column = self.first + neuron
+        height, falls = self._heights_and_falls(neuron)
         if len(falls) == 0:
             return
         rises = self.twin[falls]
@@ -104,13 +132,13 @@ class Subdivision:
             enter, leave = enter[reaches_above], leave[reaches_above]
         self._insert_chords(enter, leave, below)
 
-    def _heights_and_falls(self, column: int, tolerance: float) -> tuple[FloatArray, IntArray]:
-        """The column's value at the start of every half-edge, and the half-edges on which it turns negative.
+    def _heights_and_falls(self, neuron: int) -> tuple[FloatArray, IntArray]:
+        """The neuron's value at the start of every half-edge, and the half-edges on which it turns negative.
 
         The latter are ordered by face. A convex face has at most one: where rounding shows more, the values
         concerned are smaller than they are uncertain, and the tolerance is doubled until they are gone.
         """
-        z = self.rows[:, column]
+        z, tolerance = self.newest[:, neuron], self.tolerances[:, neuron]
         while True:
             z[np.abs(z) <= tolerance] = 0.0
             height = z[self.start]
@@ -121,7 +149,7 @@ class Subdivision:
             repeated = faces[1:] == faces[:-1]
             if not (repeated & (faces[1:] != OUTSIDE)).any():
                 return height, falls[order]
-            tolerance = 2.0 * max(tolerance, SMALLEST)
+            tolerance = 2.0 * np.maximum(tolerance, SMALLEST)
 
     def _halve_edges(self, falls: IntArray, height: FloatArray, column: int) -> None:
         """Put a vertex on each of these edges (given by the half that falls) where the column is 0.
@@ -217,4 +245,4 @@ class Subdivision:
     def segments(self, half_edges: IntArray) -> FloatArray:
         """(m, 2, 2): the two ends of each of these half-edges (m,)."""
         ends = np.column_stack([self.start[half_edges], self.end(half_edges)])
-        return self.rows[ends, :FIRST_COLUMN]
+        return self.rows[ends, :PLANE]

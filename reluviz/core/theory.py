@@ -10,10 +10,10 @@ from reluviz.core.network import Network
 def max_regions(network: Network) -> int:
     """How many regions a network of this shape and activation can have at most.
 
-    n lines make at most 1 + n + n(n-1)/2 pieces of the plane (Schläfli 1901; Zaslavsky 1975), so a single layer
-    reaches the bound. Layers multiply: inside one region the layer below sees no more dimensions than the
-    narrowest layer before it has neurons. Source: Montúfar 2017, "Notes on the number of linear regions of deep
-    neural networks", proposition 3. Without a kink there is one region.
+    n lines make at most 1 + n + n(n-1)/2 pieces of the plane (Zaslavsky 1975), so a single layer reaches the
+    bound. Layers multiply: inside one region, a layer sees no more dimensions than the narrowest layer before
+    it has neurons. Source: Montúfar 2017, "Notes on the number of linear regions of deep neural networks".
+    Without a kink there is one region.
     """
     if not network.kind.kinks:
         return 1
