@@ -1,7 +1,7 @@
 """The command line. Every fault is one line on stderr and exit code 2.
 
-Nothing heavy is imported before it is needed: `--version` and `--help` load no NumPy, and only the commands that draw
-load Qt.
+Nothing heavy is imported before it is needed: `--version` and `--help` load no NumPy, and only the commands
+that draw load Qt.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -22,7 +23,6 @@ USAGE_ERROR = 2
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 
-DATASETS = "circle, xor, gauss, spiral, moons or checkerboard"
 DEFAULT_BOX = (-6.0, 6.0, -6.0, 6.0)
 LARGEST_PICTURE = 16384
 """Pixels a side; Qt's painters go to 32767, but such a picture would not fit into the memory."""
@@ -80,23 +80,21 @@ def _sentence(error: Exception) -> str:
 
 
 def _fail(message: str, code: int = USAGE_ERROR) -> int:
-    print(f"reluviz: {' '.join(message.split())}", file=sys.stderr)
+    sys.stderr.write(f"reluviz: {' '.join(message.split())}\n")
     return code
 
 
 def _silence_stdout() -> None:
     """The reader of our output has gone: Python's own flush at the end must not complain about it."""
-    try:
+    with suppress(OSError, ValueError):  # a stdout that is no real file has nothing to flush to
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):  # a stdout that is no real file has nothing to flush to
-        sys.stdout = open(os.devnull, "w")
 
 
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-# -- the window -----------------------------------------------------------------------------------------------------
+# -- the window -----------------------------------------------------------------------------------------
 
 
 def _window_parser() -> Parser:
@@ -104,12 +102,12 @@ def _window_parser() -> Parser:
     parser = Parser(
         prog="reluviz",
         usage="reluviz [FILE] [--perf-log LOG] | reluviz COMMAND ...",
-        description="Opens the window, with FILE if it is given: a session (.reluviz) or a network (NET.json).",
+        description="Opens the window, with FILE if it is given.",
         epilog=f"commands (each has --help):\n{commands}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", nargs="?", metavar="FILE", help="a .reluviz session or a NET.json network")
-    parser.add_argument("--perf-log", type=Path, metavar="LOG", help="write one JSON line a frame to this file")
+    parser.add_argument("--perf-log", type=Path, metavar="LOG", help="write a JSON line a frame to this file")
     parser.add_argument("--version", action="version", version=f"reluviz {__version__}")
     return parser
 
@@ -146,24 +144,28 @@ def _drawing(module: str, name: str) -> Callable[..., Any]:
     return function
 
 
-# -- new ------------------------------------------------------------------------------------------------------------
+# -- new ------------------------------------------------------------------------------------------------
 
 
 def _add_new(parser: Parser) -> None:
     _add_output(parser, "the session to write (.reluviz)")
-    add = parser.add_argument
-    add("--dataset", default="circle", metavar="NAME", help=f"{DATASETS} (default circle)")
-    add("--hidden", type=_widths, default=(8,), metavar="N,N", help="neurons of each hidden layer (default 8)")
-    add("--activation", default="relu", metavar="NAME", help="relu, leaky_relu, abs or identity (default relu)")
-    add("--seed", type=int, default=0, metavar="N", help="the same seed, the same session (default 0)")
-    add("--noise", type=float, default=0.0, metavar="SHARE", help="0 to 0.5 (default 0)")
-    add("--points", type=int, default=500, metavar="N", help="samples in all (default 500)")
-    add("--train-share", type=float, default=0.5, metavar="SHARE", help="of them for training (default 0.5)")
-    add("--output", default="tanh", metavar="NAME", help="output function: tanh or linear (default tanh)")
-    add("--loss", default="squared", metavar="NAME", help="squared or logistic (default squared)")
-    add("--optimizer", default="sgd", metavar="NAME", help="sgd or adam (default sgd)")
-    add("--learning-rate", type=float, default=0.03, metavar="RATE", help="(default 0.03)")
-    add("--batch", type=int, default=10, metavar="N", help="samples of one update (default 10)")
+    for name, kind, default, sign, text in (
+        ("--dataset", str, "circle", "NAME", "circle, xor, gauss, spiral, moons or checkerboard"),
+        ("--hidden", _widths, (8,), "N,N", "neurons of each hidden layer"),
+        ("--activation", str, "relu", "NAME", "relu, leaky_relu, abs or identity"),
+        ("--seed", int, 0, "N", "the same seed, the same session"),
+        ("--noise", float, 0.0, "SHARE", "of the data: 0 to 0.5"),
+        ("--points", int, 500, "N", "samples in all"),
+        ("--train-share", float, 0.5, "SHARE", "of the samples for training"),
+        ("--output", str, "tanh", "NAME", "what the squared loss compares: tanh or linear"),
+        ("--loss", str, "squared", "NAME", "squared or logistic"),
+        ("--optimizer", str, "sgd", "NAME", "sgd or adam"),
+        ("--learning-rate", float, 0.03, "RATE", "above 0"),
+        ("--batch", int, 10, "N", "samples of one update"),
+    ):
+        shown = ",".join(map(str, default)) if isinstance(default, tuple) else default
+        text = f"{text} (default {shown})"
+        parser.add_argument(name, type=kind, default=default, metavar=sign, help=text)
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -182,17 +184,16 @@ def _widths(text: str) -> tuple[int, ...]:
         raise argparse.ArgumentTypeError(f"must be whole numbers joined by commas, not {text!r}") from None
 
 
-# -- render ---------------------------------------------------------------------------------------------------------
+# -- render ---------------------------------------------------------------------------------------------
 
 
 def _add_render(parser: Parser) -> None:
-    parser.add_argument("file", nargs="?", metavar="FILE", help="a session or network (default: the first start)")
+    add = parser.add_argument
+    add("file", nargs="?", metavar="FILE", help="a session or network (default: the first start)")
     _add_output(parser, "the picture to write: .png, .svg or .pdf", type=_picture)
-    parser.add_argument("--size", type=_size, default=(1600, 900), metavar="WxH", help="(default 1600x900)")
-    parser.add_argument("--theme", choices=("light", "dark", "projector"), default="light", help="(default light)")
-    parser.add_argument(
-        "--view", choices=("window", "partition", "sum"), default="window", help="(default window)"
-    )
+    add("--size", type=_size, default=(1600, 900), metavar="WxH", help="in pixels (default 1600x900)")
+    add("--theme", choices=("light", "dark", "projector"), default="light", help="(default light)")
+    add("--view", choices=("window", "partition", "sum"), default="window", help="(default window)")
 
 
 def _render(options: argparse.Namespace) -> int:
@@ -220,11 +221,11 @@ def _size(text: str) -> tuple[int, int]:
 
 def _picture(text: str) -> Path:
     if Path(text).suffix.lower() not in PICTURES:
-        raise argparse.ArgumentTypeError(f"the picture's name must end in {', '.join(PICTURES)}, not {text!r}")
+        raise argparse.ArgumentTypeError(f"a picture's name ends in {', '.join(PICTURES)}, not {text!r}")
     return Path(text)
 
 
-# -- partition ------------------------------------------------------------------------------------------------------
+# -- partition ------------------------------------------------------------------------------------------
 
 
 def _add_partition(parser: Parser) -> None:
@@ -262,12 +263,13 @@ def _partition(options: argparse.Namespace) -> int:
     return 0
 
 
-# -- train ----------------------------------------------------------------------------------------------------------
+# -- train ----------------------------------------------------------------------------------------------
 
 
 def _add_train(parser: Parser) -> None:
-    parser.add_argument("file", metavar="FILE", help="the session to train (or a network: on the circle data)")
-    parser.add_argument("--epochs", type=_count, required=True, metavar="N", help="passes over the training data")
+    add = parser.add_argument
+    add("file", metavar="FILE", help="the session to train (or a network: on the circle data)")
+    add("--epochs", type=_count, required=True, metavar="N", help="passes over the training data")
     _add_output(parser, "the trained session to write (.reluviz)")
     _add_json(parser)
     parser.epilog = (
@@ -349,7 +351,7 @@ def _count(text: str) -> int:
     return count
 
 
-# -- shared ---------------------------------------------------------------------------------------------------------
+# -- shared ---------------------------------------------------------------------------------------------
 
 
 def _add_output(parser: Parser, help: str, type: Callable[[str], Path] = Path) -> None:

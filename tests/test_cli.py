@@ -68,7 +68,7 @@ def loaded_by(code: str) -> set[str]:
     return set(run.stderr.split())
 
 
-# -- partition ------------------------------------------------------------------------------------------------------
+# -- partition ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("file", sorted(REFERENCE.glob("*.json")), ids=lambda file: file.stem)
@@ -176,14 +176,16 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert "--perf-log" in text
 
 
-# -- new ------------------------------------------------------------------------------------------------------------
+# -- new ------------------------------------------------------------------------------------------------
 
 
-def test_new_writes_the_session_that_was_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_writes_the_session_that_was_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "a.reluviz"
     options = (
-        "--dataset spiral --hidden 8,4 --activation leaky_relu --seed 5 --noise 0.1 --points 60 --train-share 0.75 "
-        "--output linear --loss logistic --optimizer adam --learning-rate 1e-2 --batch 7"
+        "--dataset spiral --hidden 8,4 --activation leaky_relu --seed 5 --noise 0.1 --points 60 "
+        "--train-share 0.75 --output linear --loss logistic --optimizer adam --learning-rate 1e-2 --batch 7"
     )
     assert cli.main(["new", "-o", str(path), *options.split()]) == 0
     session = reluviz.load(path)
@@ -247,7 +249,7 @@ def test_what_a_command_needs_is_named_when_it_is_missing(
     assert f"reluviz {name} --help" in line
 
 
-# -- train ----------------------------------------------------------------------------------------------------------
+# -- train ----------------------------------------------------------------------------------------------
 
 
 def test_train_writes_the_trained_session_and_tells_how_it_went(
@@ -353,7 +355,7 @@ def test_too_little_memory_is_told_in_one_line(
     assert "memory" in fails(["partition", str(net)], capsys)
 
 
-# -- the window and pictures ----------------------------------------------------------------------------------------
+# -- the window and pictures ----------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -422,7 +424,7 @@ def test_render_without_a_file_draws_the_first_start(tmp_path: Path, drawn: list
         (["-o", "no/out.png"], "no/out.png: the folder"),
         (["-o", "out.png", "--size", "800"], "1600x900"),
         (["-o", "out.png", "--size", "0x600"], "1 to 16384"),
-        (["-o", "out.png", "--size", "-8x600"], "1600x900"),
+        (["-o", "out.png", "--size", "8x"], "1600x900"),
         (["-o", "out.png", "--size", "99999x99999"], "1 to 16384"),
         (["-o", "out.png", "--theme", "pink"], "pink"),
         (["-o", "out.png", "--view", "curve"], "curve"),
@@ -447,7 +449,7 @@ def test_a_word_that_is_no_command_and_no_file_is_told_as_both(capsys: pytest.Ca
     assert "no such file, nor a command" in fails(["trian"], capsys)
 
 
-# -- as a program ---------------------------------------------------------------------------------------------------
+# -- as a program ---------------------------------------------------------------------------------------
 
 
 def make_empty(path: Path) -> None:

@@ -33,7 +33,7 @@ def printable(name: str) -> str:
 def read_text(path: StrPath) -> str:
     """The text of a regular UTF-8 file; FileError otherwise."""
     try:
-        state = os.stat(path)
+        state = Path(path).stat()
         if stat.S_ISDIR(state.st_mode):
             raise FileError(path, "is a directory, not a file")
         if not stat.S_ISREG(state.st_mode):
@@ -41,12 +41,14 @@ def read_text(path: StrPath) -> str:
         if state.st_size > MAX_BYTES:
             raise FileError(path, f"is too large to be one of ours (more than {MAX_BYTES // 2**20} MB)")
         return Path(path).read_bytes().decode("utf-8-sig")
+    except FileError:
+        raise
     except UnicodeDecodeError as error:
         raise FileError(path, "is not a text file (its bytes are not UTF-8)") from error
     except OSError as error:
         raise FileError(path, _reason(error, "read")) from error
     except ValueError as error:
-        raise error if isinstance(error, FileError) else FileError(path, "is no possible file name") from error
+        raise FileError(path, "is no possible file name") from error
 
 
 def check_writable(path: StrPath) -> None:
@@ -71,8 +73,8 @@ def check_writable(path: StrPath) -> None:
 def write_text(path: StrPath, text: str) -> None:
     """Replaces the file in one step: whoever reads it sees the old text or the new, never a part.
 
-    The text goes to a new file beside it, is forced to the disk, and is then renamed over it. A symbolic link stays one
-    (its target is replaced), and the permissions of an old file are kept.
+    The text goes to a new file beside it, is forced to the disk, and is then renamed over it. A symbolic link
+    stays one (its target is replaced), and the permissions of an old file are kept.
     """
     check_writable(path)
     if len(text) > MAX_BYTES:
@@ -83,8 +85,8 @@ def write_text(path: StrPath, text: str) -> None:
         try:
             _write_through(spare, text)
             if target.exists():
-                os.chmod(spare, stat.S_IMODE(target.stat().st_mode))
-            os.replace(spare, target)
+                spare.chmod(stat.S_IMODE(target.stat().st_mode))
+            spare.replace(target)
         finally:
             spare.unlink(missing_ok=True)
         _sync_folder(target.parent)
@@ -105,7 +107,7 @@ def _target(path: StrPath) -> Path:
 
 
 def _write_through(path: Path, text: str) -> None:
-    with open(path, "x", encoding="utf-8", newline="\n") as file:
+    with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())

@@ -1,6 +1,6 @@
-"""Checked reading of JSON values: what a file says is believed only after its type, range and shape were looked at.
+"""Checked reading of JSON values: a file is believed only after types, ranges and shapes were looked at.
 
-`where` names the place in the file ("network, layer 2: W"); every fault is a ValueError of one sentence about it.
+`where` names the place in the file ("layer 2: W"); every fault is a ValueError of one sentence about it.
 JSON's own words are used for types, since the reader of the sentence looks at the file.
 """
 
@@ -123,7 +123,7 @@ def vector_with_gaps(value: object, where: str) -> NDArray[np.float64]:
 
 
 def matrix(value: object, where: str, columns: int | None = None) -> NDArray[np.float64]:
-    """A list of equally long lists of finite numbers as (n, columns) float64; without rows it is (0, columns)."""
+    """A list of equally long lists of finite numbers as (n, columns) float64."""
     rows = items(value, where)
     for place, row in enumerate(rows, start=1):
         _plain_numbers(items(row, f"{where}, row {place}", columns), f"{where}, row {place}")

@@ -1,8 +1,8 @@
 """`.reluviz` files: a session as versioned JSON, and networks made elsewhere as NET.json.
 
-Floats are written as their shortest decimal text that reads back as the same float64, so a session returns bit for bit.
-The data stands there by value and by recipe: what was trained on is what comes back, whatever a later version draws.
-A file is read and checked whole before anything is returned. Every fault is a FileError naming the file.
+Floats are written as the shortest decimal text that reads back as the same float64, so a session returns bit
+for bit. The data stands there by value and by recipe: what was trained on comes back, whatever a later
+version draws. A file is read and checked whole before anything is returned. Every fault is a FileError naming the file.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Part = TypeVar("Part")
 Box = tuple[float, float, float, float]
 
 
-# -- the three things to do with files ------------------------------------------------------------------------------
+# -- the three things to do with files ------------------------------------------------------------------
 
 
 def save(session: Session, path: StrPath) -> None:
@@ -50,7 +50,11 @@ def save(session: Session, path: StrPath) -> None:
 
 
 def load(path: StrPath) -> Session:
-    """The session of a `.reluviz` file, or one made around the network of a NET.json file (two inputs, one output)."""
+    """The session of a `.reluviz` file, or one made around the network of a NET.json file.
+
+    Such a network needs two inputs and one output; the session has the circle data and shows the
+    file's "box". Raises FileError.
+    """
     try:
         document = _document(path)
         if _is_network(document):
@@ -63,7 +67,10 @@ def load(path: StrPath) -> Session:
 
 
 def load_network(path: StrPath) -> tuple[Network, Box | None]:
-    """The network of a NET.json file and its "box" (xmin, xmax, ymin, ymax), or None; of a session, its network."""
+    """The network of a NET.json file, and its "box" (xmin, xmax, ymin, ymax) or None; or that of a session.
+
+    Raises FileError.
+    """
     try:
         document = _document(path)
         if _is_network(document):
@@ -86,7 +93,7 @@ def _is_network(document: dict[str, Any]) -> bool:
     return "format" not in document
 
 
-# -- writing --------------------------------------------------------------------------------------------------------
+# -- writing --------------------------------------------------------------------------------------------
 
 
 def _lines(document: dict[str, Any]) -> str:
@@ -133,7 +140,7 @@ def _written_progress(progress: Progress) -> dict[str, Any]:
     }
 
 
-# -- reading --------------------------------------------------------------------------------------------------------
+# -- reading --------------------------------------------------------------------------------------------
 
 
 def _session(document: dict[str, Any]) -> Session:
@@ -177,7 +184,8 @@ def _network(obj: dict[str, Any]) -> Network:
     layers = fields.items(fields.member(obj, "layers"), "layers")
     if not layers:
         raise ValueError("layers is empty")
-    weights, biases = zip(*(_layer(layer, f"layer {k}") for k, layer in enumerate(layers, start=1)), strict=True)
+    pairs = [_layer(layer, f"layer {k}") for k, layer in enumerate(layers, start=1)]
+    weights, biases = zip(*pairs, strict=True)
     slope = obj.get("slope")
     if slope is None:
         return Network(weights, biases, activation)

@@ -1,7 +1,7 @@
 """The session: one frozen value for everything the window shows.
 
-An edit returns a new session and shares every part it did not touch, so "did it change?" is answered by identity.
-An edit that changes nothing returns the session itself.
+An edit returns a new session and shares every part it did not touch, so "did it change?" is answered by
+identity. An edit that changes nothing returns the session itself.
 """
 
 from __future__ import annotations
@@ -36,12 +36,13 @@ class View:
     selected: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "center", tuple(float(value) for value in self.center))
+        x, y = self.center
+        object.__setattr__(self, "center", (float(x), float(y)))
         object.__setattr__(self, "half_width", float(self.half_width))
         if self.selected is not None:
             layer, index = self.selected
             object.__setattr__(self, "selected", (int(layer), int(index)))
-        if len(self.center) != 2 or not all(math.isfinite(value) for value in self.center):
+        if not all(math.isfinite(value) for value in self.center):
             raise ValueError(f"the centre of the view must be two finite numbers, not {self.center}")
         if not (math.isfinite(self.half_width) and self.half_width > 0):
             raise ValueError(f"the half width of the view must be finite and positive, not {self.half_width}")
@@ -69,11 +70,10 @@ class Session:
             layer, index = self.view.selected or (0, 0)
             raise ValueError(f"there is no neuron {index + 1} of layer {layer + 1} that could be selected")
         if self.start.shape != self.network.shape:
-            raise ValueError(
-                f"the start has shape {_text(self.start.shape)} but the network has {_text(self.network.shape)}"
-            )
+            shapes = _text(self.start.shape), _text(self.network.shape)
+            raise ValueError(f"the start has shape {shapes[0]} but the network has {shapes[1]}")
 
-    # -- makers -------------------------------------------------------------------------------------------------
+    # -- makers -----------------------------------------------------------------------------------------
 
     @classmethod
     def new(
@@ -93,7 +93,8 @@ class Session:
     ) -> Session:
         """A fresh session; the same arguments give the same session, to the last bit.
 
-        hidden: neurons of each hidden layer. points: samples in all. train_share: part of them that is trained on.
+        hidden: neurons of each hidden layer. points: samples in all. train_share: the part of them
+        that is trained on.
         Raises ValueError, in one sentence, for a value that makes no sense.
         """
         data = make_data(dataset, points=points, noise=noise, train_share=train_share, seed=seed)
@@ -110,16 +111,19 @@ class Session:
         setup = Setup(loss="logistic", optimizer="adam", learning_rate=0.02)
         return cls(network=start, start=start, data=data, setup=setup)
 
-    # -- edits --------------------------------------------------------------------------------------------------
+    # -- edits ------------------------------------------------------------------------------------------
 
     def with_network(self, network: Network) -> Session:
-        """Other weights in the same architecture; start and progress stay. ValueError when the shape differs."""
+        """Other weights in the same architecture (or ValueError); start and progress stay."""
         if network is self.network:
             return self
         return replace(self, network=network)
 
     def with_activation(self, name: str, slope: float | None = None) -> Session:
-        """Another activation for network and start, weights kept; the progress, made by another function, goes."""
+        """Another activation for network and start; the weights stay.
+
+        The losses so far are those of another function, so progress begins anew.
+        """
         network = self.network.with_activation(name, slope)
         if (network.activation, network.slope) == (self.network.activation, self.network.slope):
             return self
@@ -181,11 +185,9 @@ class Session:
 
 
 def _widths(hidden: Sequence[int]) -> tuple[int, ...]:
-    if isinstance(hidden, str) or not isinstance(hidden, Sequence):
-        raise ValueError(f"hidden must list the neurons of each hidden layer, like (8, 8), not {hidden!r}")
     if len(hidden) > MAX_LAYERS:
         raise ValueError(f"a new network has at most {MAX_LAYERS} hidden layers, not {len(hidden)}")
-    widths = tuple(whole("a number of neurons", width) for width in hidden)
+    widths = tuple(whole("the number of neurons", width) for width in hidden)
     for width in widths:
         if not 1 <= width <= MAX_WIDTH:
             raise ValueError(f"a hidden layer has 1 to {MAX_WIDTH} neurons, not {width}")

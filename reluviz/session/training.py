@@ -20,8 +20,8 @@ class Result:
     """What a training run came to.
 
     session: trained; if the run diverged, with the last finite network.
-    history: (n, 3) epoch, train loss, test loss, from epoch 0 (the start) on, earlier runs of the session included;
-        the test loss is NaN when there is no test point. Without rows when the start itself has no finite loss.
+    history: (n, 3) epoch, train loss, test loss, from epoch 0 (the start) on, earlier runs included;
+        the test loss is NaN when there is no test point. No row when the start itself has no finite loss.
     diverged: None, or one sentence that says why the run ended early and what to try.
     """
 

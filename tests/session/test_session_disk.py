@@ -59,7 +59,7 @@ def test_a_link_to_nothing_yet_makes_its_target(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_text() == "new"
 
 
-@pytest.mark.parametrize("step", ["fsync", "replace"])
+@pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace"])
 def test_a_disk_that_fails_half_way_leaves_the_old_file_and_no_litter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -69,7 +69,7 @@ def test_a_disk_that_fails_half_way_leaves_the_old_file_and_no_litter(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(disk.os, step, full)
+    monkeypatch.setattr(step, full)
     with pytest.raises(FileError, match=r"a\.txt: cannot write it: no space left on device"):
         write_text(file, "new")
     assert file.read_text() == "old"
@@ -90,10 +90,12 @@ def test_a_directory_a_missing_folder_and_a_device_are_never_written_to(tmp_path
     assert Path(os.devnull).is_char_device()
 
 
-def test_a_file_that_may_not_be_written_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_may_not_be_written_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "a.txt"
     file.write_text("old")
-    monkeypatch.setattr(disk.os, "access", lambda path, _: Path(path) != file)
+    monkeypatch.setattr("os.access", lambda path, _: Path(path) != file)
     with pytest.raises(FileError, match="there is no permission to write it"):
         write_text(file, "new")
     assert file.read_text() == "old"
@@ -113,7 +115,7 @@ def test_no_permission_to_read_is_told_so(tmp_path: Path, monkeypatch: pytest.Mo
     def refuse(_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(disk.Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(FileError, match="there is no permission to read it"):
         read_text(tmp_path / "a.txt")
 
