@@ -137,7 +137,7 @@ install_package() {
 }
 
 # Python may have been told to write no bytecode; without it the program starts half a second later.
-compile_bytecode() { env -u PYTHONDONTWRITEBYTECODE "$venv_python" -m compileall -qq -j 0 "$@" || true; }
+compile_bytecode() { env -u PYTHONDONTWRITEBYTECODE "$venv_python" -m compileall -qq "$@" || true; }
 
 compile_changed() {
     [ -e "$compiled" ] && [ -z "$(find reluviz -name '*.py' -newer "$compiled" | head -n 1)" ] && return
