@@ -29,9 +29,8 @@ class Loss:
     """A loss for outputs f: (n,) and labels y: (n,).
 
     value(f, y, output) -> (n,): the loss of each sample.
-    descent_calls(f, target, descent, work, output): calls that write -dloss/df into `descent`, for f,
-    descent: (1, n),
-    target: (2, n) made by `target_rows`, work: (2, n) scratch.
+    descent_calls(f, target, descent, work, output) -> calls that write -dloss/df into `descent`, for
+        f, descent: (1, n), target: (2, n) made by `target_rows`, work: (2, n) scratch.
     """
 
     name: str

@@ -23,17 +23,14 @@ ADAM_EPSILON = 1e-8
 
 @dataclass(frozen=True)
 class Optimizer:
-    """A rule that moves the parameters along the descent direction (minus the gradient of the batch's mean
-    loss).
+    """A rule that moves the parameters along the descent: minus the gradient of the batch's mean loss.
 
     moments: how many running sums of the size of the parameters it keeps from step to step.
-    knobs(learning_rate, steps) -> (n_knobs, n): the numbers it needs in the steps counted `steps`: (n,), from
-    1.
-        The first is the factor that the descent is multiplied by before it arrives.
-    step_calls(values, descent, moments, knobs) -> for each step of an epoch the calls that take it.
-        values: (n_parameters,); descent: (max(1, moments), n_parameters), the first row holds it, the rest is
-        scratch;
-        moments: (moments, n_parameters); knobs: (n_knobs, n), read anew in every epoch.
+    knobs(learning_rate, steps) -> (n_knobs, n): the numbers for the steps counted `steps`: (n,), from 1. The
+        first is the factor that the descent is multiplied by before it arrives.
+    step_calls(values, descent, moments, knobs) -> for each step of an epoch the calls that take it, on
+        values: (n_parameters,), moments: (moments, n_parameters), knobs: (n_knobs, n), renewed every epoch,
+        descent: (max(1, moments), n_parameters), which stands in the first row; the rest is scratch.
     """
 
     name: str

@@ -17,7 +17,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from reluviz.core.activations import lookup
 from reluviz.core.arrays import FloatArray
 from reluviz.core.network import Network
 from reluviz.learn.losses import Call, Loss
@@ -60,8 +59,7 @@ def with_ones(x: FloatArray) -> FloatArray:
 class Step:
     """The buffers of a step on `size` samples, and the calls that fill them.
 
-    values, descent: the layers' parameters, and where minus the gradient of the summed loss goes, as
-    `layer_views`.
+    values: the layers' parameters; descent: where minus the gradient goes. Both as `layer_views`.
     """
 
     def __init__(
@@ -129,7 +127,7 @@ def _activation_calls(network: Network, z: FloatArray, slope: FloatArray) -> lis
     z, slope: (width, size). Every activation of the table is linear on either side of 0 and 0 there. Not
     numpy.maximum, which costs five times as much as other calls on small arrays.
     """
-    left, right = lookup(network.activation).slopes(network.slope)
+    left, right = network.kind.slopes(network.slope)
     slope.fill(right)
     if left == right == 1.0:
         return []

@@ -113,8 +113,9 @@ def accuracy(network: Network, data: Data) -> tuple[float, float]:
 
     A point with f = 0 counts as labelled -1.
     """
-    train = (network(data.train_x)[:, 0] > 0) == (data.train_y > 0)
-    test = (network(data.test_x)[:, 0] > 0) == (data.test_y > 0)
+    with np.errstate(all="ignore"):
+        train = (network(data.train_x)[:, 0] > 0) == (data.train_y > 0)
+        test = (network(data.test_x)[:, 0] > 0) == (data.test_y > 0)
     return _mean(train.astype(np.float64)), _mean(test.astype(np.float64))
 
 
@@ -186,7 +187,8 @@ class Trainer:
         """The optimiser's knobs for each step of the coming epoch; the first also divides by the batch's
         size."""
         steps = self._steps + np.arange(1.0, 1.0 + len(self._batch_sizes))
-        knobs = self._optimizer.knobs(self._setup.learning_rate, steps)
+        with np.errstate(over="ignore"):  # by a rate so large that training is going to diverge
+            knobs = self._optimizer.knobs(self._setup.learning_rate, steps)
         knobs[0] /= self._batch_sizes
         return knobs
 
