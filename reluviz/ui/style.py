@@ -5,6 +5,7 @@ from __future__ import annotations
 from string import Template
 
 from reluviz.ui.theme import Theme
+from reluviz.ui.widgets.paint import track_colour
 
 _SHEET = Template("""
 QToolTip {
@@ -59,6 +60,6 @@ def style_sheet(theme: Theme) -> str:
         "text": theme.text, "secondary": theme.secondary, "panel": theme.panel, "border": theme.border,
         "field": theme.field, "hover": theme.hover, "accent": theme.accent, "on_accent": theme.on_accent,
         "faded": f"rgba({faded.red()}, {faded.green()}, {faded.blue()}, {faded.alpha()})",
-        "bar": theme.secondary if theme.border == "#000000" else theme.border,
+        "bar": track_colour(theme).name(),
     }  # fmt: skip
     return _SHEET.substitute(colours, **{f"p{size}": str(theme.px(size)) for size in _SIZES})

@@ -29,6 +29,11 @@ def claims_space(widget: QWidget, event: QEvent) -> bool:
     return True
 
 
+def track_colour(theme: Theme) -> QColor:
+    """Colour of tracks and of lines behind a curve: the border's, greyed where borders are black."""
+    return QColor(theme.border) if theme.border != "#000000" else QColor("#C4C4C4")
+
+
 def fill_round(painter: QPainter, rect: QRectF, radius: float, colour: QColor | str) -> None:
     """Fill `rect` with rounded corners."""
     painter.setPen(Qt.PenStyle.NoPen)

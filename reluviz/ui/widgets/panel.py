@@ -56,7 +56,7 @@ class Panel(QWidget):
         edge = self.theme.px(padding)
         body.setContentsMargins(edge, 0 if padding == 0 else self.theme.px(4), edge, edge)
         body.setSpacing(0)
-        column.addWidget(scroll_area(inner) if scrolls else inner, 1)
+        column.addWidget(ScrollArea(inner) if scrolls else inner, 1)
         return body
 
 
@@ -79,17 +79,29 @@ class Hairline(QFrame):
         return QSize(1, 1)
 
 
-def scroll_area(inner: QWidget) -> QScrollArea:
-    """A frameless area with `inner` in it, as wide as the area, scrolling upright only."""
-    area = QScrollArea()
-    area.setWidget(inner)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.viewport().setAutoFillBackground(False)
-    inner.setAutoFillBackground(False)
-    return area
+class ScrollArea(QScrollArea):
+    """A frameless area with `inner` in it, as wide as the area, scrolling upright only.
+
+    The thin bar lies over the right padding of what it scrolls, so that nothing moves when it appears.
+    """
+
+    def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        inner.setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._lay_bar_over)
+
+    def _lay_bar_over(self, low: int, high: int) -> None:
+        bar = self.verticalScrollBar()
+        self.setViewportMargins(0, 0, -bar.sizeHint().width() if high > low else 0, 0)
+        holder = bar.parentWidget()
+        if holder is not None:
+            holder.raise_()
 
 
 def text_label(

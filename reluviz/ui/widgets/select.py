@@ -1,14 +1,15 @@
-"""Select: a tinted drop-down list without a border, 28 px high."""
+"""Selects: tinted drop-down lists without a border, 28 px high; of names, or of numbers that can be typed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStyledItemDelegate, QToolTip, QWidget
 
 from reluviz.ui.theme import Theme
+from reluviz.ui.widgets.fields import full, parse
 from reluviz.ui.widgets.paint import RADIUS, claims_space, draw_chevron, draw_ring, fill_round, keyboard_focus
 
 _HEIGHT = 28
@@ -86,9 +87,9 @@ class Select(QComboBox):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        edit = self.lineEdit()
-        if edit is not None:
-            edit.setGeometry(self._text_area())
+        editor = self.lineEdit()
+        if editor is not None:
+            editor.setGeometry(self._text_area())
 
     def _text_area(self) -> QRect:
         px = self._theme.px
@@ -114,3 +115,67 @@ class Select(QComboBox):
         shown = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, area.width())
         painter.setPen(ink)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+class NumberSelect(Select):
+    """A number above 0, chosen from a list or typed.
+
+    `picked` gives what the user chose or typed, never what `show_number` set. What makes no sense is refused:
+    the number that held before stands again and a tooltip says why. whole: only whole numbers.
+    """
+
+    picked = Signal(float)
+
+    def __init__(
+        self, theme: Theme, numbers: Sequence[float], parent: QWidget | None = None, *, whole: bool = False
+    ) -> None:
+        super().__init__(theme, [(repr(float(number)), full(number)) for number in numbers], parent)
+        self._whole, self._number = whole, float(numbers[0])
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._editor = self._make_editor()
+        self.setLineEdit(self._editor)
+        self.setCompleter(None)  # type: ignore[arg-type]  # None takes it away
+        self._editor.editingFinished.connect(self._take)
+        self.chosen.connect(self._take)
+        self._write()
+
+    def _make_editor(self) -> QLineEdit:
+        editor = QLineEdit(self)
+        editor.setFont(self._theme.font())
+        editor.setFrame(False)
+        editor.setTextMargins(-2, 0, 0, 0)
+        editor.setStyleSheet(
+            f"QLineEdit {{ background: transparent; border: 0; padding: 0; color: {self._theme.text}; }}"
+        )
+        return editor
+
+    def number(self) -> float:
+        """The number that holds."""
+        return self._number
+
+    def show_number(self, number: float) -> None:
+        """Show `number` without telling anyone; what is being typed is left alone."""
+        if number != self._number and not self._editor.isModified():
+            self._number = number
+            self._write()
+
+    def _write(self) -> None:
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self.findData(repr(self._number)))
+            self.setEditText(full(self._number))
+        self._editor.setCursorPosition(0)
+
+    def _take(self) -> None:
+        number = parse(self.currentText())
+        self._editor.setModified(False)
+        if number == self._number:
+            self._write()
+        elif number is None or number <= 0 or (self._whole and number != int(number)):
+            kind = "whole number" if self._whole else "number"
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), f"Type a {kind} above 0", self)
+            self._write()
+        else:
+            self._number = number
+            self._write()
+            self.picked.emit(number)

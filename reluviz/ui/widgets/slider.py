@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, S
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -16,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from reluviz.ui.theme import Theme
-from reluviz.ui.widgets.paint import fill_round, keyboard_focus
+from reluviz.ui.widgets.paint import fill_round, keyboard_focus, track_colour
 
 _HEIGHT = 24
 _TRACK = 3
@@ -26,12 +25,13 @@ _THUMB = 12
 class Slider(QSlider):
     """Whole numbers from `low` to `high` in steps.
 
-    `edited` gives each value the user moves to; `finished` ends a drag, a key press or a turn of the wheel.
-    Neither tells of `set_value`. Keys: arrows by one step, Page Up and Page Down by ten, Home and End.
+    `edited` gives each value the user moves to, never one set by `set_value`; `began` and `finished` are sent
+    at the two ends of a drag. Keys: arrows by one step, Page Up and Page Down by ten, Home and End.
     The wheel turns it only when it has the focus, so that scrolling a panel never changes a setting.
     """
 
     edited = Signal(int)
+    began = Signal()
     finished = Signal()
 
     def __init__(
@@ -65,6 +65,7 @@ class Slider(QSlider):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
+            self.began.emit()
             self.setSliderDown(True)
             self.setValue(self._value_at(event.position().x()))
             self.update()
@@ -79,22 +80,13 @@ class Slider(QSlider):
             self.update()
             self.finished.emit()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        before = self.value()
-        super().keyPressEvent(event)
-        if self.value() != before:
-            self.finished.emit()
-
     def wheelEvent(self, event: QWheelEvent) -> None:
         turns = event.angleDelta().y()
         if not self.hasFocus() or turns == 0:
             event.ignore()
             return
         event.accept()
-        before = self.value()
-        self.setValue(before + (self._step if turns > 0 else -self._step))
-        if self.value() != before:
-            self.finished.emit()
+        self.setValue(self.value() + (self._step if turns > 0 else -self._step))
 
     # -- geometry and painting ------------------------------------------------------------------------------
 
@@ -124,7 +116,7 @@ class Slider(QSlider):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         x, y, track = self.thumb_x(self.value()), self.height() / 2, float(theme.px(_TRACK))
         accent = QColor(theme.accent) if self.isEnabled() else theme.colour(theme.secondary, 0.5)
-        fill_round(painter, QRectF(0, y - track / 2, self.width(), track), track / 2, theme.border)
+        fill_round(painter, QRectF(0, y - track / 2, self.width(), track), track / 2, track_colour(theme))
         fill_round(painter, QRectF(0, y - track / 2, x, track), track / 2, accent)
         radius = theme.px(_THUMB) / 2
         if self.isSliderDown() or self.underMouse() or keyboard_focus(self):

@@ -1,0 +1,137 @@
+"""The player: trains the session shown, in slices between the frames of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from reluviz.core.network import Network
+from reluviz.learn.trainer import Trainer
+from reluviz.session.session import Session
+from reluviz.ui.store import Store
+
+#: How long one slice of training may keep the window from answering.
+SLICE_SECONDS = 0.008
+
+
+class Player(QObject):
+    """Plays, pauses and steps the training of what the Store shows.
+
+    Each slice goes on from the session as it is then: a handle dragged or a rate changed while it plays just
+    takes part. Pausing makes all slices since the last recorded edit one undo step. When training diverges it
+    pauses, the last finite state stays, and `diverged` says why and what to try.
+    """
+
+    playing_changed = Signal(bool)
+    diverged = Signal(str)
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._trainer: Trainer | None = None
+        #: What the trainer left behind; it can go on as long as the session still holds these very objects.
+        self._left: tuple[object, object, object] | None = None
+        self._failure: tuple[str, Session] | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._slice)
+
+    @property
+    def playing(self) -> bool:
+        """Whether training runs."""
+        return self._timer.isActive()
+
+    def failure(self) -> str:
+        """Why the training of the session shown diverged and what to try; "" when it did not."""
+        if self._failure is None:
+            return ""
+        reason, session = self._failure
+        shown = self._store.session
+        same = (
+            shown.network is session.network and shown.setup is session.setup and shown.data is session.data
+        )
+        return reason if same else ""
+
+    def play(self) -> None:
+        """Train until paused."""
+        if not self.playing:
+            self._store.settle()
+            self._failure = None
+            self._timer.start()
+            self.playing_changed.emit(True)
+
+    def pause(self) -> None:
+        """Stop training, and record it as one undo step."""
+        if self.playing:
+            self._timer.stop()
+            if self._store.hold is None:
+                self._store.settle()
+            self.playing_changed.emit(False)
+
+    def toggle(self) -> None:
+        """Play or pause."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def step_epoch(self) -> None:
+        """Train for one epoch: an undo step of its own unless training runs."""
+        if not self.playing:
+            self._store.settle()
+            self._train(epochs=1)
+            self._store.settle()
+
+    def reset(self) -> None:
+        """Back to the very weights this run began with."""
+        self.pause()
+        self._commit(self._store.session.reset(), "Reset")
+
+    def new_start(self) -> None:
+        """Begin with other random weights."""
+        self.pause()
+        self._commit(self._store.session.new_start(), "New start")
+
+    def retry_gently(self) -> None:
+        """Go on from the last finite state with a tenth of the learning rate."""
+        self.pause()
+        session = self._store.session
+        rate = float(f"{session.setup.learning_rate / 10:.12g}")
+        self._commit(session.with_setup(learning_rate=rate), "Use a smaller rate")
+
+    def _commit(self, session: Session, text: str) -> None:
+        self._store.settle()
+        self._store.commit(session, text)
+
+    def _slice(self) -> None:
+        self._train(budget_seconds=SLICE_SECONDS)
+
+    def _train(self, *, budget_seconds: float | None = None, epochs: int | None = None) -> None:
+        session = self._store.session
+        trainer = self._trainer_for(session)
+        network = trainer.run(session.network, budget_seconds=budget_seconds, epochs=epochs)
+        progress = trainer.progress
+        self._left = session.data, session.setup, progress
+        text = "Train" if epochs is None else "Train one epoch"
+        self._store.preview(session.trained(self._held(network), progress), text)
+        if trainer.diverged is not None:
+            self._fail(trainer.diverged)
+
+    def _trainer_for(self, session: Session) -> Trainer:
+        parts = session.data, session.setup, session.progress
+        if (
+            self._trainer is None
+            or self._left is None
+            or any(a is not b for a, b in zip(parts, self._left, strict=True))
+        ):
+            self._trainer = Trainer(session.data, session.setup, session.network, session.progress)
+        return self._trainer
+
+    def _held(self, network: Network) -> Network:
+        """The network with the handle that is being dragged put back under the pointer."""
+        return self._store.hold(network) if self._store.hold is not None else network
+
+    def _fail(self, reason: str) -> None:
+        self._trainer = None
+        self.pause()
+        self._failure = reason, self._store.session
+        self.diverged.emit(reason)
