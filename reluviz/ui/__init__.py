@@ -1,0 +1,1 @@
+"""The window: draws a Session and turns gestures into edits of it."""

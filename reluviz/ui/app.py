@@ -1,0 +1,137 @@
+"""Start-up: the QApplication, where Qt's messages go, and what happens without a display."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QMessageLogContext, QStandardPaths, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from reluviz._version import __version__
+from reluviz.assets import asset
+from reluviz.session.files import load
+from reluviz.session.session import Session
+from reluviz.ui.window import MainWindow, screen_fits
+
+log = logging.getLogger("reluviz")
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+#: The picture that is saved where a window cannot open.
+PICTURE = "reluviz-window.png"
+
+
+def has_display() -> bool:
+    """Whether a window can open here; a platform chosen by QT_QPA_PLATFORM counts as one."""
+    if os.environ.get("QT_QPA_PLATFORM") or not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def application() -> QApplication:
+    """The one QApplication, made when first asked for."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(["reluviz"])
+    app.setApplicationName("reluviz")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("reluviz")
+    app.setStyle("Fusion")
+    app.setWindowIcon(QIcon(str(asset("icons", "reluviz.svg"))))
+    return app
+
+
+def run(path: Path | None, perf_log: Path | None) -> int:
+    """Open the window, with the session of `path` if given; the exit code of the program.
+
+    Without a display: says so and what can be done, and saves a picture of the window instead.
+    Raises FileError when `path` cannot be loaded.
+    """
+    session = load(path) if path else first_session()
+    if not has_display():
+        return _picture_instead(session)
+    app = application()
+    _log_to_file()
+    window = MainWindow(session, perf_log=perf_log, cues=path is None)
+    if path is not None:
+        window.store.path = path if path.suffix == ".reluviz" else None
+        window.settings.remember(path)
+    screen_fits(window)
+    geometry = window.settings.geometry
+    if not geometry.isEmpty():
+        window.restoreGeometry(geometry)
+    window.show()
+    sys.excepthook = _CrashGuard(window)
+    return app.exec()
+
+
+def first_session() -> Session:
+    """What a first start shows, with one neuron selected."""
+    return Session.first().with_view(selected=(0, 1))
+
+
+def _picture_instead(session: Session) -> int:
+    from reluviz.ui.export import render
+
+    out = Path(PICTURE).resolve()
+    render(session, out)
+    sys.stderr.write(
+        "reluviz: there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set).\n"
+        f"A picture of the window was saved to {out}.\n"
+        "To use the window, start reluviz on a desktop, through 'ssh -X', or under 'xvfb-run'.\n"
+    )
+    return 0
+
+
+def _log_to_file() -> None:
+    """Qt's messages and our own go to a file in the place the desktop gives to it."""
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = RotatingFileHandler(
+            folder / "reluviz.log", maxBytes=500_000, backupCount=1
+        )
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.info("reluviz %s, Qt %s", __version__, QLibraryInfo.version().toString())
+    qInstallMessageHandler(_on_qt_message)
+
+
+def _on_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", text)
+
+
+class _CrashGuard:
+    """An error nobody foresaw is logged and told once; the window, and what the person made, stay."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._told = False
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        text = "".join(traceback.format_exception(kind, error, trace))
+        log.error(text)
+        sys.stderr.write(text)
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+        elif not self._told:
+            self._told = True
+            self._window.player.pause()
+            QMessageBox.critical(
+                self._window, "reluviz", f"Something went wrong inside reluviz: {error}. Save your work."
+            )

@@ -1,0 +1,32 @@
+"""Edits of the architecture that several controls offer: neurons and layers, more and fewer."""
+
+from __future__ import annotations
+
+from reluviz.session.session import Session
+from reluviz.ui.panels.neuron_edits import MAX_NEURONS, with_flipped, with_new_neuron, without_neuron
+
+__all__ = [
+    "MAX_LAYERS",
+    "MAX_NEURONS",
+    "with_flipped",
+    "with_layer_added",
+    "with_layer_removed",
+    "with_new_neuron",
+    "without_neuron",
+]
+
+MAX_LAYERS = 6
+"""The most hidden layers."""
+
+_NEW_LAYER_WIDTH = 4
+
+
+def with_layer_added(session: Session) -> Session:
+    """One hidden layer more, before the output, with random weights."""
+    network = session.network.add_layer(len(session.network.hidden), _NEW_LAYER_WIDTH, session.seed)
+    return session.with_view(selected=None).with_architecture(network)
+
+
+def with_layer_removed(session: Session, layer: int) -> Session:
+    """The hidden layer `layer` (from 0) taken out."""
+    return session.with_view(selected=None).with_architecture(session.network.remove_layer(layer))

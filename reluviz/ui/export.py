@@ -1,0 +1,127 @@
+"""Pictures of the window and of its views, as PNG, SVG or PDF; no display is needed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QMarginsF, QPoint, QRect, QSize, QSizeF, Qt
+from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QWidget
+
+from reluviz.session.session import Session
+from reluviz.ui.scene import Scene
+from reluviz.ui.store import Store
+from reluviz.ui.theme import theme_named
+
+VIEWS = ("window", "partition", "sum")
+FORMATS = (".png", ".svg", ".pdf")
+#: Qt lays text and lines out at this resolution, so vector pictures are made at it too.
+_DPI = 96
+_POINTS_PER_PIXEL = 72 / _DPI
+
+
+def render(
+    session: Session,
+    out: Path,
+    size: tuple[int, int] = (1440, 900),
+    theme: str = "light",
+    view: str = "window",
+) -> None:
+    """Draw `view` (one of VIEWS) of a session, `size` (width, height) pixels large, into `out` by its suffix.
+
+    Raises ValueError for a suffix or view that is not known, OSError when the file cannot be written.
+    """
+    if out.suffix.lower() not in FORMATS:
+        raise ValueError(
+            f"{out.name}: pictures are written as {', '.join(FORMATS)}, not as {out.suffix or 'nothing'!r}"
+        )
+    if view not in VIEWS:
+        raise ValueError(f"there is no view called {view!r}; choose one of {', '.join(VIEWS)}")
+    if QCoreApplication.instance() is None and not os.environ.get("QT_QPA_PLATFORM"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from reluviz.ui.app import application
+
+    application()
+    widget, paint = _prepared(session, size, theme, view)
+    try:
+        _write(paint, QSize(*size), out)
+    finally:
+        widget.close()
+        widget.deleteLater()
+
+
+def _prepared(
+    session: Session, size: tuple[int, int], theme: str, view: str
+) -> tuple[QWidget, Callable[[QPainter], None]]:
+    """The widget that shows `view`, ready, and what paints it."""
+    if view == "window":
+        return _window(session, size, theme)
+    from reluviz.ui.views.picture import HeatView
+    from reluviz.ui.views.plane import PlaneView
+
+    chosen, store = theme_named(theme), Store(session)
+    drawn = PlaneView(chosen, store) if view == "partition" else HeatView(chosen, store)
+    store.setParent(drawn)
+    drawn.resize(*size)
+    drawn.show_scene(Scene(session, size))
+    return drawn, drawn.paint
+
+
+def _window(
+    session: Session, size: tuple[int, int], theme: str
+) -> tuple[QWidget, Callable[[QPainter], None]]:
+    from reluviz.ui.window import MainWindow
+
+    window = MainWindow(session, theme=theme, cues=True)
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    window.resize(*size)
+    window.show()
+    QCoreApplication.processEvents()
+    window.frame.request("render")
+    window.frame.flush()
+    flags = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
+    return window, lambda painter: window.render(painter, QPoint(), QRect(QPoint(), window.size()), flags)
+
+
+def _write(paint: Callable[[QPainter], None], size: QSize, out: Path) -> None:
+    kind = out.suffix.lower()
+    if kind == ".png":
+        image = QImage(size, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        _draw(paint, image)
+        done = image.save(str(out))
+    else:
+        out.open("ab").close()
+        done = _draw(paint, _svg(size, out) if kind == ".svg" else _pdf(size, out))
+    if not done:
+        raise OSError(f"{out}: the picture could not be written")
+
+
+def _draw(paint: Callable[[QPainter], None], device: QImage | QSvgGenerator | QPdfWriter) -> bool:
+    painter = QPainter()
+    if not painter.begin(device):
+        return False
+    paint(painter)
+    return painter.end()
+
+
+def _svg(size: QSize, out: Path) -> QSvgGenerator:
+    generator = QSvgGenerator()
+    generator.setFileName(str(out))
+    generator.setResolution(_DPI)
+    generator.setSize(size)
+    generator.setViewBox(QRect(QPoint(), size))
+    generator.setTitle("reluviz")
+    return generator
+
+
+def _pdf(size: QSize, out: Path) -> QPdfWriter:
+    writer = QPdfWriter(str(out))
+    writer.setResolution(_DPI)
+    writer.setPageSize(QPageSize(QSizeF(size) * _POINTS_PER_PIXEL, QPageSize.Unit.Point))
+    writer.setPageMargins(QMarginsF())
+    writer.setTitle("reluviz")
+    return writer

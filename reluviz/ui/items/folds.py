@@ -1,0 +1,173 @@
+"""Folds in their neurons' colours, active-side strips, numbered tags, and the decision boundary."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+
+from reluviz.ui.plane_map import PlaneMap, lines, point
+from reluviz.ui.theme import DASHES, NEURON_COLOURS, Theme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reluviz.ui.scene import Scene
+
+    Floats = NDArray[np.float64]
+
+STRIP = 26
+_STRIP_OPACITY = 0.42
+TAG = 18
+_TAG_INSET = 22
+#: A network with one hidden layer of at most this many neurons shows every handle, strip and thick fold.
+FEW_NEURONS = 6
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """The fold of one neuron as drawn: its pixel segments and its pen."""
+
+    layer: int
+    neuron: int
+    segments: Floats
+    lines: list[QLineF]
+    colour: QColor
+    width: float
+
+
+def few(hidden: tuple[int, ...]) -> bool:
+    """Whether a network is small enough to show everything about every neuron."""
+    return len(hidden) == 1 and hidden[0] <= FEW_NEURONS
+
+
+def fold_pen(theme: Theme, colour: QColor, width: float, neuron: int) -> QPen:
+    """A fold's pen; neurons after the eighth have dashes of their own."""
+    pen = QPen(colour, width * theme.scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    if neuron >= len(NEURON_COLOURS):
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setDashPattern(DASHES[(neuron - len(NEURON_COLOURS)) // 2 % len(DASHES)])
+    return pen
+
+
+def whole_line(segments: Floats) -> Floats | None:
+    """The (2, 2) ends of collinear (m, 2, 2) segments, None without any."""
+    if len(segments) == 0:
+        return None
+    ends = segments.reshape(-1, 2)
+    along = (ends - ends[0]) @ (segments[0, 1] - segments[0, 0])
+    return np.asarray(ends[[int(along.argmin()), int(along.argmax())]])
+
+
+def strokes(scene: Scene, plane: PlaneMap, theme: Theme) -> list[Stroke]:
+    """The folds of all neurons, deeper layers first, so that the lines one can drag lie on top."""
+    result = []
+    widths = (3.0, 3.0) if few(scene.network.hidden) else (2.0, 1.1)
+    for layer in reversed(range(len(scene.network.hidden))):
+        for neuron in range(scene.network.hidden[layer]):
+            segments = plane.pixels(scene.partition.fold(layer, neuron))
+            if layer == 0 and (line := whole_line(segments)) is not None:
+                segments = line[None]
+            width = widths[min(layer, 1)]
+            result.append(Stroke(layer, neuron, segments, lines(segments), theme.neuron(neuron), width))
+    return result
+
+
+def paint_strokes(
+    painter: QPainter, drawn: list[Stroke], selected: tuple[int, int] | None, theme: Theme
+) -> None:
+    """Paint the folds; the selected one is thicker, with a glow when it is a deep one."""
+    for stroke in drawn:
+        if (stroke.layer, stroke.neuron) != selected:
+            painter.setPen(fold_pen(theme, stroke.colour, stroke.width, stroke.neuron))
+            painter.drawLines(stroke.lines)
+    for stroke in drawn:
+        if (stroke.layer, stroke.neuron) == selected:
+            if stroke.layer > 0:
+                _paint_glow(painter, stroke, theme)
+            painter.setPen(fold_pen(theme, stroke.colour, 3.0, stroke.neuron))
+            painter.drawLines(stroke.lines)
+
+
+def _paint_glow(painter: QPainter, stroke: Stroke, theme: Theme) -> None:
+    glow = QColor(stroke.colour)
+    for width, opacity in ((16, 0.08), (10, 0.14)):
+        glow.setAlphaF(opacity)
+        painter.setPen(QPen(glow, theme.px(width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLines(stroke.lines)
+
+
+def paint_strip(painter: QPainter, line: Floats, toward: Floats, colour: QColor, theme: Theme) -> None:
+    """Paint the faint gradient on the active side of a straight fold.
+
+    line: (2, 2) pixel ends; toward: (2,) unit vector in pixels that points to the active side. One edge of
+    the strip lies under the fold and the other is transparent, so it needs no antialiasing.
+    """
+    span = line[1] - line[0]
+    start = line[0] if span[0] * toward[1] - span[1] * toward[0] > 0 else line[1]
+    span = span if start is line[0] else -span
+    depth = theme.px(STRIP)
+    painter.save()
+    painter.translate(point(start))
+    painter.rotate(math.degrees(math.atan2(span[1], span[0])))
+    # A little longer than the fold, so that the strip has no end within the picture.
+    along = QRectF(-2 * depth, 0, float(np.hypot(*span)) + 4 * depth, depth)
+    painter.drawImage(along, _strip_texture(colour.name(), depth))
+    painter.restore()
+
+
+@lru_cache(maxsize=64)
+def _strip_texture(colour: str, depth: int) -> QImage:
+    """One column of the strip: stretching it is six times faster than filling with a gradient."""
+    image = QImage(1, depth, QImage.Format.Format_ARGB32_Premultiplied)
+    for row in range(depth):
+        shade = QColor(colour)
+        shade.setAlphaF(_STRIP_OPACITY * (1 - (row + 0.5) / depth))
+        image.setPixelColor(0, row, shade)
+    return image
+
+
+def paint_boundary(painter: QPainter, boundary: list[QLineF], theme: Theme) -> None:
+    """Paint the decision boundary with its halo."""
+    for colour, width in ((theme.halo, 6.5), (theme.boundary, 2.5)):
+        painter.setPen(
+            QPen(QColor(colour), width * theme.scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        )
+        painter.drawLines(boundary)
+
+
+def tag_places(drawn: list[Stroke], theme: Theme) -> dict[int, QPointF]:
+    """Where the tag of each first-layer fold stands: near its higher end, away from tags placed before."""
+    placed: dict[int, QPointF] = {}
+    apart = theme.px(TAG) * 1.15
+    for stroke in drawn:
+        if stroke.layer > 0 or len(stroke.segments) == 0:
+            continue
+        high, low = sorted(stroke.segments[0], key=lambda end: (round(float(end[1])), float(end[0])))
+        length = float(np.hypot(*(low - high)))
+        inset = float(theme.px(_TAG_INSET))
+        at = point(high)
+        for _ in range(24):
+            at = point(high + (low - high) * min(1.0, inset / max(length, 1e-9)))
+            if all((at - other).manhattanLength() >= apart for other in placed.values()):
+                break
+            inset += apart / 2
+        placed[stroke.neuron] = at
+    return placed
+
+
+def paint_tag(painter: QPainter, at: QPointF, neuron: int, theme: Theme, *, size: float = TAG) -> None:
+    """Paint the numbered disc of a neuron, `size` pixels (scale 1) across."""
+    radius = size * theme.scale / 2
+    painter.setBrush(theme.tag(neuron))
+    painter.setPen(QPen(QColor(theme.halo if not theme.dark else theme.panel), 1.5 * theme.scale))
+    painter.drawEllipse(at, radius, radius)
+    painter.setPen(theme.tag_text(neuron))
+    painter.setFont(theme.font(round(size * 0.6), QFont.Weight.Bold))
+    box = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(neuron + 1))

@@ -1,0 +1,102 @@
+"""Grid lines and their numbers, behind everything that carries meaning."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
+
+from reluviz.ui.numbers import short
+from reluviz.ui.plane_map import PlaneMap
+from reluviz.ui.theme import Theme
+
+_LABEL_GAP = 8
+_TARGET_STEP_PX = 90
+
+
+def grid_step(pixels_per_unit: float, target: float = _TARGET_STEP_PX) -> float:
+    """Distance of grid lines in input units: 1, 2 or 5 times a power of ten, about `target` pixels."""
+    rough = target / pixels_per_unit
+    power = 10.0 ** math.floor(math.log10(rough))
+    return float(power * min((1, 2, 5, 10), key=lambda factor: abs(math.log(factor * power / rough))))
+
+
+def ticks(low: float, high: float, step: float) -> list[float]:
+    """Multiples of `step` within [low, high]."""
+    return [float(k * step) for k in np.arange(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+class GridLayer:
+    """Grid lines, and apart from them their numbers, on transparent pictures painted anew only when the view
+    differs."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._key: tuple[PlaneMap, float] | None = None
+        self._lines, self._numbers = QPixmap(), QPixmap()
+
+    def update(self, plane: PlaneMap, ratio: float) -> None:
+        """Paint for `plane` on a screen of device pixel ratio `ratio`, if needed."""
+        if self._key == (plane, ratio):
+            return
+        self._key = plane, ratio
+        self._lines = transparent(plane, ratio)
+        self._numbers = transparent(plane, ratio)
+        for picture, paint in ((self._lines, _paint_lines), (self._numbers, _paint_numbers)):
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint(painter, plane, self._theme)
+            painter.end()
+
+    def paint_lines(self, painter: QPainter) -> None:
+        """Paint the lines at the origin."""
+        painter.drawPixmap(0, 0, self._lines)
+
+    def paint_numbers(self, painter: QPainter) -> None:
+        """Paint the numbers at the origin."""
+        painter.drawPixmap(0, 0, self._numbers)
+
+
+def transparent(plane: PlaneMap, ratio: float) -> QPixmap:
+    """An empty picture as large as `plane`."""
+    picture = QPixmap(round(plane.width * ratio), round(plane.height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
+def _paint_lines(painter: QPainter, plane: PlaneMap, theme: Theme) -> None:
+    """Paint grid lines; the axes through 0 stand out a little."""
+    step = grid_step(plane.pixels_per_unit, theme.px(_TARGET_STEP_PX))
+    xmin, xmax, ymin, ymax = plane.box
+    width, height = round(plane.width), round(plane.height)
+    for axis, values in ((0, ticks(xmin, xmax, step)), (1, ticks(ymin, ymax, step))):
+        for value in values:
+            at = math.floor(plane.pixels(np.array([value, value]))[axis])
+            colour = theme.colour(theme.text, 0.16 if value == 0 else 0.07)
+            painter.fillRect(QRect(at, 0, 1, height) if axis == 0 else QRect(0, at, width, 1), colour)
+
+
+def _paint_numbers(painter: QPainter, plane: PlaneMap, theme: Theme) -> None:
+    """Paint the numbers of the grid along the left and the lower edge, with a halo that keeps them
+    legible."""
+    step = grid_step(plane.pixels_per_unit, theme.px(_TARGET_STEP_PX))
+    digits = max(0, -math.floor(math.log10(step)))
+    font = theme.caption_font()
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    painter.setPen(theme.colour(theme.text, 0.8))
+    xmin, xmax, ymin, ymax = plane.box
+    gap = theme.px(_LABEL_GAP)
+    margin = metrics.height() + 2 * gap
+    for value in ticks(ymin, ymax, step):
+        y = plane.pixels(np.array([0.0, value]))[1]
+        if metrics.height() < y < plane.height - margin:
+            painter.drawText(QPointF(gap, y + metrics.capHeight() / 2), short(value, digits))
+    for value in ticks(xmin, xmax, step):
+        x = plane.pixels(np.array([value, 0.0]))[0]
+        if margin + gap < x < plane.width - margin - theme.px(40):
+            area = QRectF(x - 100, plane.height - gap - metrics.height(), 200, metrics.height())
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, short(value, digits))

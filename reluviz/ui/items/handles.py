@@ -1,0 +1,205 @@
+"""Handles of first-layer folds: where they stand, which one is under the pointer, and how they look."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QRadialGradient
+
+from reluviz.core.handles import arrow_length, fold_point
+from reluviz.ui.items.folds import Stroke
+from reluviz.ui.plane_map import PlaneMap, point
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reluviz.core.network import Network
+    from reluviz.ui.theme import Theme
+
+    Floats = NDArray[np.float64]
+
+DISC = 12
+_RING = 2.2
+#: Half of the smallest area that can be grabbed.
+REACH = 12
+Kind = Literal["tip", "fold"]
+
+
+class Hit(NamedTuple):
+    """The part of a handle under the pointer."""
+
+    kind: Kind
+    neuron: int
+
+
+@dataclass(frozen=True)
+class Handle:
+    """The handle of one fold, in pixels: the line's ends (2, 2), the foot and the tip of its arrow (2,)."""
+
+    neuron: int
+    line: Floats
+    foot: Floats
+    tip: Floats
+
+    @property
+    def toward(self) -> Floats:
+        """Unit vector to the active side."""
+        arrow = self.tip - self.foot
+        return arrow / max(float(np.hypot(*arrow)), 1e-12)
+
+
+def place_handles(
+    network: Network,
+    drawn: list[Stroke],
+    anchors: dict[int, tuple[float, float]],
+    plane: PlaneMap,
+    theme: Theme,
+) -> list[Handle]:
+    """The handles of all first-layer folds that are in view.
+
+    anchors: for each neuron, in input units, the point its handle stands next to (where it was last grabbed);
+    the middle of the view for the others.
+    """
+    xmin, xmax, ymin, ymax = plane.box
+    middle = ((xmin + xmax) / 2, (ymin + ymax) / 2)
+    result = []
+    for stroke in drawn:
+        if stroke.layer > 0 or len(stroke.segments) == 0:
+            continue
+        neuron, line = stroke.neuron, stroke.segments[0]
+        near = fold_point(network, neuron, np.array(anchors.get(neuron, middle)))
+        if near is None:
+            continue
+        w = network.weights[0][neuron]
+        size = float(np.hypot(*w))
+        foot = _within(plane.pixels(near), line, theme.px(2 * REACH))
+        direction = np.array([w[0], -w[1]]) / size
+        result.append(Handle(neuron, line, foot, foot + direction * arrow_length(size) * theme.scale))
+    return result
+
+
+def _within(at: Floats, line: Floats, margin: float) -> Floats:
+    """`at` moved along `line` until it is `margin` inside its ends (or in its middle, if it is too short)."""
+    span = line[1] - line[0]
+    length = max(float(np.hypot(*span)), 1e-9)
+    inset = min(0.5, margin / length)
+    t = float((at - line[0]) @ span) / length**2
+    return np.asarray(line[0] + span * min(max(t, inset), 1 - inset))
+
+
+def hit(handles: list[Handle], shown: set[int], at: Floats, reach: float) -> Hit | None:
+    """What lies within `reach` pixels of `at`: arrow tips of the `shown` handles first, then discs, then
+    lines."""
+    best: tuple[int, float, Hit] | None = None
+    for handle in handles:
+        for rank, distance, kind in _distances(handle, handle.neuron in shown, at):
+            if distance <= reach and (best is None or (rank, distance) < best[:2]):
+                best = (rank, distance, Hit(kind, handle.neuron))
+    return best[2] if best else None
+
+
+def _distances(handle: Handle, shown: bool, at: Floats) -> list[tuple[int, float, Kind]]:
+    span = handle.line[1] - handle.line[0]
+    t = float((at - handle.line[0]) @ span) / max(float(span @ span), 1e-12)
+    foot_of_line = handle.line[0] + span * min(max(t, 0.0), 1.0)
+    result: list[tuple[int, float, Kind]] = [(2, math.dist(at, foot_of_line), "fold")]
+    if shown:
+        result += [(0, math.dist(at, handle.tip), "tip"), (1, math.dist(at, handle.foot), "fold")]
+    return result
+
+
+def paint_handle(painter: QPainter, handle: Handle, theme: Theme, *, hot: Kind | None) -> None:
+    """Paint the arrow and the disc of a handle; `hot` is the part under the pointer, which grows."""
+    colour = theme.neuron(handle.neuron)
+    _paint_arrow(painter, handle, colour, theme, grown=hot == "tip")
+    radius = theme.scale * (DISC / 2 + (2 if hot == "fold" else 0))
+    at = point(handle.foot)
+    shadow = QRadialGradient(at + QPointF(0, theme.scale), radius * 2)
+    shadow.setColorAt(0.45, QColor(0, 0, 0, 90))
+    shadow.setColorAt(1, QColor(0, 0, 0, 0))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(shadow)
+    painter.drawEllipse(at + QPointF(0, theme.scale), radius * 2, radius * 2)
+    painter.setBrush(theme.tag(handle.neuron) if not theme.dark else colour)
+    painter.setPen(QPen(QColor("#FFFFFF"), _RING * theme.scale))
+    painter.drawEllipse(at, radius, radius)
+
+
+def _paint_arrow(painter: QPainter, handle: Handle, colour: QColor, theme: Theme, *, grown: bool) -> None:
+    head = theme.scale * (13 if grown else 10)
+    toward = handle.toward
+    across = np.array([-toward[1], toward[0]])
+    base = handle.tip - toward * head
+    outline = [handle.tip, base + across * head * 0.46, base - across * head * 0.46]
+    for pen, brush in (
+        (QPen(theme.colour(theme.halo, 0.85), 5 * theme.scale), None),
+        (QPen(colour, 2 * theme.scale), colour),
+    ):
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawLine(point(handle.foot), point(base))
+        pen.setWidthF(pen.widthF() - 1.5 * theme.scale if brush else 3 * theme.scale)
+        painter.setPen(pen)
+        painter.setBrush(brush or QColor(theme.halo))
+        painter.drawPolygon(QPolygonF([point(corner) for corner in outline]))
+
+
+def paint_cues(painter: QPainter, handle: Handle, theme: Theme) -> None:
+    """Paint the hints of a first start: a double arrow across the fold and an arc beside the arrow's tip."""
+    toward = handle.toward
+    along = np.array([-toward[1], toward[0]])
+    if float(along @ (handle.line[0] - handle.foot)) < float(along @ (handle.line[1] - handle.foot)):
+        along = -along
+    s = theme.scale
+    middle = handle.foot - along * 40 * s
+    shaft = QPainterPath(point(middle - toward * 20 * s))
+    shaft.lineTo(point(middle + toward * 20 * s))
+    arc = QPainterPath()
+    radius = math.dist(handle.foot, handle.tip) + 18 * s
+    start = math.degrees(math.atan2(-toward[1], toward[0]))
+    box = QRectF(handle.foot[0] - radius, handle.foot[1] - radius, 2 * radius, 2 * radius)
+    arc.arcMoveTo(box, start - 20)
+    arc.arcTo(box, start - 20, 40)
+    for path in (shaft, arc):
+        _paint_double_arrow(painter, path, theme)
+
+
+def _paint_double_arrow(painter: QPainter, path: QPainterPath, theme: Theme) -> None:
+    ends = [
+        (path.pointAtPercent(0), path.angleAtPercent(0) + 180),
+        (path.pointAtPercent(1), path.angleAtPercent(1)),
+    ]
+    heads = QPainterPath()
+    for tip, degrees in ends:
+        for turn in (150, 210):
+            angle = math.radians(degrees + turn)
+            heads.moveTo(tip)
+            heads.lineTo(tip + QPointF(math.cos(angle), -math.sin(angle)) * 7 * theme.scale)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((theme.colour(theme.halo, 0.9), 5.0), (QColor(theme.boundary), 2.0)):
+        pen = QPen(colour, width * theme.scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawPath(path)
+        painter.drawPath(heads)
+
+
+def paint_value(painter: QPainter, text: str, pointer: QPointF, area: QRectF, theme: Theme) -> None:
+    """Paint a small rounded label with `text` beside the pointer, kept within `area`."""
+    font = theme.font(13)
+    metrics = QFontMetricsF(font)
+    width, height = metrics.horizontalAdvance(text) + theme.px(20), metrics.height() + theme.px(8)
+    x = min(pointer.x() + theme.px(16), area.right() - width - theme.px(4))
+    y = pointer.y() + theme.px(18)
+    if y + height > area.bottom():
+        y = pointer.y() - theme.px(14) - height
+    box = QRectF(x, y, width, height)
+    painter.setPen(QPen(theme.colour(theme.border, 1.0), 1))
+    painter.setBrush(QColor(theme.text) if theme.dark else QColor(theme.panel))
+    painter.drawRoundedRect(box, theme.px(6), theme.px(6))
+    painter.setPen(QColor(theme.panel) if theme.dark else QColor(theme.text))
+    painter.setFont(font)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

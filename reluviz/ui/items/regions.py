@@ -1,0 +1,72 @@
+"""The tinted regions, as an image of region numbers seen through a table of colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtGui import QColor, QImage, QPainter
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reluviz.core.partition import Partition
+    from reluviz.ui.scene import Scene
+    from reluviz.ui.theme import Theme
+
+
+class RegionLayer:
+    """Keeps the coloured picture of a scene's regions until its partition, size or region under the pointer
+    differ."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._numbers: NDArray[np.int32] | None = None
+        self._partition: Partition | None = None
+        self._tints: NDArray[np.uint32] = np.empty(0, np.uint32)
+        self._region = -1
+        self._pixels: NDArray[np.uint32] = np.empty((0, 0), np.uint32)
+        self._image = QImage()
+
+    def update(self, scene: Scene, ratio: float) -> bool:
+        """Recolour for `scene` if needed; whether anything changed."""
+        if (
+            scene.numbers is self._numbers
+            and scene.region == self._region
+            and scene.partition is self._partition
+        ):
+            return False
+        if scene.partition is not self._partition:
+            self._tints = self._theme.tints(scene.partition.patterns, places(scene.network.hidden))
+        self._numbers, self._partition, self._region = scene.numbers, scene.partition, scene.region
+        colours = self._tints
+        if self._region >= 0:
+            colours = colours.copy()
+            colours[self._region] = region_colour(self._theme, scene, hover=True)
+        if self._pixels.shape != scene.numbers.shape:
+            self._pixels = np.empty(scene.numbers.shape, np.uint32)
+        np.take(colours, scene.numbers, out=self._pixels, mode="clip")
+        height, width = self._pixels.shape
+        self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+        self._image.setDevicePixelRatio(ratio)
+        return True
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint at the origin."""
+        painter.drawImage(0, 0, self._image)
+
+
+def places(hidden: tuple[int, ...]) -> NDArray[np.intp]:
+    """(H,) place of each hidden neuron within its layer."""
+    return np.concatenate([np.arange(width) for width in hidden]) if hidden else np.empty(0, np.intp)
+
+
+def region_colour(theme: Theme, scene: Scene, *, hover: bool) -> int:
+    """The pixel colour of the region under the pointer."""
+    pattern = scene.partition.patterns[scene.region][None]
+    return int(theme.tints(pattern, places(scene.network.hidden), hover=hover)[0])
+
+
+def region_swatch(theme: Theme, scene: Scene) -> QColor:
+    """The colour of the region under the pointer, for a legend."""
+    return QColor.fromRgb(region_colour(theme, scene, hover=True))

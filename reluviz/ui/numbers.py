@@ -1,0 +1,33 @@
+"""How numbers are written: at most three significant digits in labels, with a real minus sign."""
+
+from __future__ import annotations
+
+import math
+
+MINUS = "\u2212"
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def short(value: float, digits: int = 2) -> str:
+    """`value` for a label: three significant digits, at most `digits` decimals, scientific when very large or
+    small."""
+    size = abs(value)
+    if value != 0 and (size >= 1e5 or size < 0.5 * 10.0**-digits):
+        mantissa, exponent = f"{value:.2e}".split("e")
+        return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
+    decimals = digits if size < 9.995 else max(0, min(digits, 2 - int(math.log10(size))))
+    text = f"{value:.{decimals}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """`short` with a sign and a space before it, to be joined to a sum: ``+ 1.43`` or ``− 2.57``."""
+    text = short(value, digits)
+    return f"{MINUS} {text[1:]}" if text.startswith(MINUS) else f"+ {text}"
+
+
+def subscript(number: int) -> str:
+    """A whole number in subscript digits."""
+    return str(number).translate(SUBSCRIPTS)

@@ -1,0 +1,1 @@
+"""Panels: controls and views put together, one file each."""

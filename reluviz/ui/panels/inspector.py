@@ -1,0 +1,239 @@
+"""Inspector: what holds at the pointer, in one line, and how many regions there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from reluviz.ui.items.folds import FEW_NEURONS, paint_tag
+from reluviz.ui.items.regions import region_swatch
+from reluviz.ui.numbers import short, signed, subscript
+from reluviz.ui.widgets.panel import Hairline, text_label
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reluviz.core.partition import Partition
+    from reluviz.ui.scene import Scene
+    from reluviz.ui.theme import Theme
+
+HEIGHT = 48
+_SWATCH = 20
+_DISC = 17
+_DOT = 7
+
+
+class Inspector(QWidget):
+    """Region under the pointer · its on/off pattern · f(x) = a·x + c · gradient · number of regions."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self.setAccessibleName("Inspector")
+        self.setFixedHeight(theme.px(HEIGHT))
+        self._theme = theme
+        self._shown: tuple[Partition, int] | None = None
+        self._swatch = _Swatch(theme)
+        self._title = text_label(theme, weight=QFont.Weight.Medium)
+        self._pattern = PatternStrip(theme)
+        self._map = text_label(theme, size=14)
+        self._gradient = text_label(theme, secondary=True)
+        self._regions = text_label(theme, secondary=True)
+        self._regions.setTextFormat(Qt.TextFormat.RichText)
+        self._lines = [Hairline(theme, vertical=True) for _ in range(2)]
+        self._arrange()
+
+    def _arrange(self) -> None:
+        px = self._theme.px
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(16), 0, px(16), 0)
+        row.setSpacing(px(12))
+        for line in self._lines:
+            line.setFixedHeight(px(20))
+        for label in (self._map, self._gradient):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._gradient.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._swatch)
+        row.addWidget(self._title)
+        row.addWidget(self._pattern)
+        row.addWidget(self._lines[0])
+        row.addWidget(self._map, 3)
+        row.addWidget(self._gradient, 1)
+        row.addWidget(self._lines[1])
+        row.addWidget(self._regions)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Describe the region under the pointer of `scene`."""
+        shown = scene.partition, scene.region
+        if self._shown is not None and self._shown[0] is shown[0] and self._shown[1] == shown[1]:
+            return
+        self._shown = shown
+        self._show_count(scene)
+        inside = scene.region >= 0
+        _set_text(
+            self._title, "Region under the pointer" if inside else "Point at a region to read its linear map"
+        )
+        for widget in (self._swatch, self._pattern, self._lines[0]):
+            widget.setVisible(inside)
+        if not inside:
+            _set_text(self._map, "")
+            _set_text(self._gradient, "")
+            return
+        self._swatch.set_colour(region_swatch(self._theme, scene))
+        self._pattern.set_pattern(scene.partition.pattern(scene.region), scene.network.hidden)
+        slopes, constants = scene.partition.affine(scene.region)
+        _set_text(self._map, affine_text(slopes[0], float(constants[0])))
+        _set_text(self._gradient, f"gradient {short(float(np.hypot(*slopes[0])))}")
+
+    def _show_count(self, scene: Scene) -> None:
+        text = f"Regions in view <b>{scene.partition.n_regions:,}</b> of at most {scene.bound:,}"
+        colour = self._theme.text
+        _set_text(self._regions, text.replace("<b>", f'<b style="color:{colour}">'))
+
+
+def affine_text(slope: NDArray[np.float64], constant: float) -> str:
+    """``f(x) = a₁ x₁ + a₂ x₂ + c`` with its numbers."""
+    first, *rest = [(float(value), f"x{subscript(i + 1)}") for i, value in enumerate(slope)]
+    terms = [f"{short(first[0])} {first[1]}", *(f"{signed(value)} {name}" for value, name in rest)]
+    return f"f(x) = {' '.join(terms)} {signed(constant)}"
+
+
+def _set_text(label: QLabel, text: str) -> None:
+    if label.text() != text:
+        label.setText(text)
+
+
+class _Swatch(QWidget):
+    """The colour of a region."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._colour = QColor()
+        self.setFixedSize(theme.px(_SWATCH), theme.px(_SWATCH))
+
+    def set_colour(self, colour: QColor) -> None:
+        if colour != self._colour:
+            self._colour = colour
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(self._colour)
+        painter.setPen(QPen(self._theme.colour(self._theme.text, 0.12), 1))
+        radius = self._theme.px(5)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+class PatternStrip(QWidget):
+    """Which neurons are on: pills for a few, numbered discs for more, dots where even those do not fit."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._pattern: NDArray[np.bool_] = np.zeros(0, bool)
+        self._hidden: tuple[int, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def set_pattern(self, pattern: NDArray[np.bool_], hidden: tuple[int, ...]) -> None:
+        """Show `pattern` (H,) of layers with `hidden` neurons each."""
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self.updateGeometry()
+        if not np.array_equal(pattern, self._pattern):
+            self._pattern = pattern
+            names = [f"neuron {i + 1} {'on' if on else 'off'}" for i, on in enumerate(pattern)]
+            self.setAccessibleName(", ".join(names))
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(self._walk(None)), self._theme.px(28))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._walk(painter)
+
+    def _walk(self, painter: QPainter | None) -> float:
+        """Paint the strip (or only measure it); its width in pixels."""
+        if len(self._hidden) == 1 and self._hidden[0] <= FEW_NEURONS:
+            return self._walk_pills(painter)
+        dots = sum(self._hidden) > 24
+        x, first = 0.0, 0
+        for layer, width in enumerate(self._hidden):
+            if len(self._hidden) > 1:
+                x = self._walk_caption(painter, x, f"Layer {layer + 1}" if not dots else f"{layer + 1}")
+            for neuron in range(width):
+                x = self._walk_disc(painter, x, neuron, first + neuron, dots)
+            first += width
+            x += self._theme.px(8)
+        return x
+
+    def _walk_caption(self, painter: QPainter | None, x: float, text: str) -> float:
+        font = self._theme.caption_font()
+        width = QFontMetricsF(font).horizontalAdvance(text)
+        if painter is not None:
+            painter.setFont(font)
+            painter.setPen(QColor(self._theme.secondary))
+            painter.drawText(QRectF(x, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
+        return x + width + self._theme.px(7)
+
+    def _walk_disc(self, painter: QPainter | None, x: float, neuron: int, flat: int, dots: bool) -> float:
+        size = self._theme.px(_DOT if dots else _DISC)
+        if painter is not None and flat < len(self._pattern):
+            at = QPointF(x + size / 2, self.height() / 2)
+            on = bool(self._pattern[flat])
+            if on and not dots:
+                paint_tag(painter, at, neuron, self._theme, size=_DISC - 1)
+            else:
+                self._paint_disc(painter, at, size / 2 - 1, neuron, on, digits=not dots)
+        return x + size + self._theme.px(2 if dots else 3)
+
+    def _paint_disc(
+        self, painter: QPainter, at: QPointF, radius: float, neuron: int, on: bool, digits: bool
+    ) -> None:
+        colour = self._theme.neuron(neuron)
+        if not on:
+            colour.setAlphaF(0.65)
+        painter.setPen(QPen(colour, 1.2 * self._theme.scale))
+        painter.setBrush(colour if on else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(at, radius, radius)
+        if digits:
+            painter.setFont(self._theme.font(9, QFont.Weight.DemiBold))
+            painter.setPen(QColor(self._theme.secondary))
+            box = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(neuron + 1))
+
+    def _walk_pills(self, painter: QPainter | None) -> float:
+        theme, x = self._theme, 0.0
+        font = theme.font(13)
+        height, width = theme.px(24), theme.px(30) + QFontMetricsF(font).horizontalAdvance("off")
+        for neuron in range(self._hidden[0]):
+            if painter is not None and neuron < len(self._pattern):
+                on = bool(self._pattern[neuron])
+                self._paint_pill(
+                    painter, QRectF(x, (self.height() - height) / 2, width, height), neuron, on, font
+                )
+            x += width + theme.px(8)
+        return x - theme.px(8)
+
+    def _paint_pill(self, painter: QPainter, box: QRectF, neuron: int, on: bool, font: QFont) -> None:
+        theme = self._theme
+        back = theme.colour(theme.neuron(neuron).name(), 0.18) if on else QColor(theme.field)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(back)
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        at = QPointF(box.left() + box.height() / 2, box.center().y())
+        if on:
+            paint_tag(painter, at, neuron, theme, size=16)
+        else:
+            self._paint_disc(painter, at, theme.px(16) / 2 - 1, neuron, on=False, digits=True)
+        painter.setFont(theme.font(13, QFont.Weight.DemiBold) if on else font)
+        painter.setPen(QColor(theme.text if on else theme.secondary))
+        area = box.adjusted(box.height(), 0, 0, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, "on" if on else "off")

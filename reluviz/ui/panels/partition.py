@@ -1,0 +1,134 @@
+"""The partition panel: its header with the legend, the plane, and the zoom buttons over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from reluviz.ui.items.points import paint_mark
+from reluviz.ui.views.plane import PlaneView
+from reluviz.ui.widgets.buttons import IconButton
+from reluviz.ui.widgets.panel import Panel, text_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtGui import QAction
+
+    from reluviz.ui.scene import Scene
+    from reluviz.ui.store import Store
+    from reluviz.ui.theme import Theme
+
+_MARK = 14
+
+
+class PartitionPanel(Panel):
+    """Shows the plane edge to edge."""
+
+    def __init__(
+        self, theme: Theme, store: Store, actions: Mapping[str, QAction], *, cues: bool = False
+    ) -> None:
+        super().__init__(theme, "Partition", padding=0, line=True)
+        self.plane = PlaneView(theme, store, cues=cues)
+        self.body.addWidget(self.plane)
+        self._zoom = _ZoomButtons(theme, actions, self.plane)
+        legend = QHBoxLayout()
+        legend.setSpacing(theme.px(6))
+        for text, paint in _LEGEND.items():
+            legend.addWidget(_Mark(theme, paint))
+            legend.addWidget(text_label(theme, text, size=11, secondary=True))
+            legend.addSpacing(theme.px(12))
+        self.header.insertLayout(1, legend)
+        self.header.setSpacing(theme.px(18))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the zoom buttons in their corner."""
+        super().resizeEvent(event)
+        self.place_buttons()
+
+    def place_buttons(self) -> None:
+        """Put the zoom buttons into the lower right corner of the plane."""
+        gap = self.theme.px(10)
+        size = self._zoom.sizeHint()
+        self._zoom.setGeometry(
+            self.plane.width() - size.width() - gap,
+            self.plane.height() - size.height() - gap,
+            size.width(),
+            size.height(),
+        )
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show the plane of `scene`."""
+        self.place_buttons()
+        self.plane.show_scene(scene)
+
+
+def _paint_class(positive: bool, test: bool = False) -> Callable[[QPainter, Theme], None]:
+    def paint(painter: QPainter, theme: Theme) -> None:
+        paint_mark(painter, theme, positive, test, 3.8 * theme.scale)
+
+    return paint
+
+
+def _paint_boundary(painter: QPainter, theme: Theme) -> None:
+    painter.setPen(
+        QPen(QColor(theme.boundary), 2 * theme.scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    )
+    half = 5.5 * theme.scale
+    painter.drawLine(QPointF(-half, 0), QPointF(half, 0))
+
+
+_LEGEND: dict[str, Callable[[QPainter, Theme], None]] = {
+    "+1": _paint_class(True),
+    "−1": _paint_class(False),
+    "test": _paint_class(True, test=True),
+    "f = 0": _paint_boundary,
+}
+
+
+class _Mark(QWidget):
+    """One sign of the legend."""
+
+    def __init__(self, theme: Theme, paint: Callable[[QPainter, Theme], None]) -> None:
+        super().__init__()
+        self._theme, self._paint = theme, paint
+        self.setFixedSize(theme.px(_MARK), theme.px(_MARK))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(self.width() / 2, self.height() / 2)
+        self._paint(painter, self._theme)
+
+
+class _ZoomButtons(QFrame):
+    """Minus, plus and "show the data", in a rounded box over the plane."""
+
+    def __init__(self, theme: Theme, actions: Mapping[str, QAction], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._column = column = QVBoxLayout(self)
+        edge = theme.px(4)
+        column.setContentsMargins(edge, edge, edge, edge)
+        column.setSpacing(0)
+        for name, icon in (("zoom_out", "minus"), ("zoom_in", "plus"), ("fit", "fit")):
+            button = IconButton(theme, icon, actions[name].toolTip(), size=16)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(actions[name].trigger)
+            column.addWidget(button)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return self._column.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour(self._theme.border), 1))
+        painter.setBrush(self._theme.colour(self._theme.panel, 0.92))
+        radius = self._theme.px(8)
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)

@@ -1,0 +1,158 @@
+"""The toolbar: files, undo, the architecture, and the menu of everything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QFont
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
+
+from reluviz.core.activations import ACTIVATIONS
+from reluviz.ui.icons import pixmap
+from reluviz.ui.panels.layers import LayersPopup
+from reluviz.ui.widgets.buttons import IconButton, TextButton
+from reluviz.ui.widgets.panel import Hairline, text_label
+from reluviz.ui.widgets.select import Select
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reluviz.ui.scene import Scene
+    from reluviz.ui.store import Store
+    from reluviz.ui.theme import Theme
+
+HEIGHT = 48
+
+
+class Toolbar(QWidget):
+    """One row over the window; what stands in it is an action or edits the architecture."""
+
+    def __init__(
+        self, theme: Theme, store: Store, actions: Mapping[str, QAction], new_menu: QMenu, menu: QMenu
+    ) -> None:
+        super().__init__()
+        self.setObjectName("toolbar")
+        self.setAccessibleName("Toolbar")
+        self.setFixedHeight(theme.px(HEIGHT))
+        self._theme, self._store, self._actions = theme, store, actions
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(theme.px(16), 0, theme.px(12), 0)
+        self._row.setSpacing(theme.px(4))
+        self._texts: list[tuple[TextButton, str]] = []
+        self._captions: list[QLabel] = []
+        self._brand()
+        self._files(new_menu)
+        self._history()
+        self._architecture()
+        self._row.addStretch(1)
+        self._right(menu)
+
+    def _brand(self) -> None:
+        mark = QLabel()
+        mark.setPixmap(pixmap("logo", self._theme, 20, self.devicePixelRatioF()))
+        self._name = text_label(self._theme, "reluviz", size=14, weight=QFont.Weight.DemiBold)
+        self._row.addWidget(mark)
+        self._row.addSpacing(self._theme.px(4))
+        self._row.addWidget(self._name)
+        self._line()
+
+    def _files(self, new_menu: QMenu) -> None:
+        new = self._text_button("New", "new", "Begin with another network or data set")
+        new.setObjectName("newButton")
+        new.setMenu(new_menu)
+        self._row.addWidget(new)
+        for name, text in (("open", "Open"), ("save", "Save")):
+            button = self._text_button(text, name, self._actions[name].toolTip())
+            button.clicked.connect(self._actions[name].trigger)
+            self._row.addWidget(button)
+        self._line()
+
+    def _history(self) -> None:
+        for name in ("undo", "redo"):
+            self._row.addWidget(self._icon_button(name))
+        self._line()
+
+    def _architecture(self) -> None:
+        self._layers = TextButton(self._theme)
+        self._layers.setObjectName("layers")
+        self._layers.setToolTip("Add and remove layers and neurons")
+        self._layers.clicked.connect(self._open_layers)
+        self._popup: LayersPopup | None = None
+        self._captioned("Layers", self._layers)
+        options = [(name, kind.label) for name, kind in ACTIVATIONS.items()]
+        self._activation = Select(self._theme, options, tinted=False)
+        self._activation.setObjectName("activation")
+        self._activation.setToolTip("The function between a neuron's sum and its output")
+        self._activation.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._activation.chosen.connect(self._choose)
+        self._captioned("Activation", self._activation)
+
+    def _right(self, menu: QMenu) -> None:
+        self._row.addWidget(self._icon_button("full_screen"))
+        button = IconButton(self._theme, "menu", "Menu: everything reluviz can do", size=18)
+        button.setObjectName("menuButton")
+        button.setMenu(menu)
+        self._row.addWidget(button)
+
+    def _captioned(self, text: str, button: QWidget) -> None:
+        label = text_label(self._theme, text, secondary=True)
+        self._captions.append(label)
+        button.setAccessibleName(text)
+        self._row.addSpacing(self._theme.px(4))
+        self._row.addWidget(label)
+        self._row.addWidget(button)
+
+    def _text_button(self, text: str, icon: str, tip: str) -> TextButton:
+        button = TextButton(self._theme, text, icon)
+        button.setToolTip(tip)
+        button.setAccessibleName(text)
+        self._texts.append((button, text))
+        return button
+
+    def _icon_button(self, name: str) -> IconButton:
+        action = self._actions[name]
+        icon = {"full_screen": "fullscreen"}.get(name, name)
+        button = IconButton(self._theme, icon, action.toolTip(), size=18, colour=self._theme.text)
+        button.setObjectName(f"{name}Button")
+        button.clicked.connect(action.trigger)
+        button.setEnabled(action.isEnabled())
+        action.enabledChanged.connect(button.setEnabled)
+        return button
+
+    def _line(self) -> None:
+        line = Hairline(self._theme, vertical=True)
+        line.setFixedHeight(self._theme.px(24))
+        self._row.addSpacing(self._theme.px(8))
+        self._row.addWidget(line)
+        self._row.addSpacing(self._theme.px(8))
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the words out where the window is too narrow for them."""
+        self._name.setHidden(compact)
+        for label in self._captions:
+            label.setHidden(compact)
+        for button, text in self._texts:
+            button.setText("" if compact else text)
+            button.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._theme.px(HEIGHT))
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show the architecture of `scene`."""
+        network = scene.network
+        text = " – ".join(str(width) for width in network.shape)
+        if self._layers.text() != text:
+            self._layers.setText(text)
+            self._layers.updateGeometry()
+        self._activation.set_key(network.activation)
+
+    def _open_layers(self) -> None:
+        if self._popup is None:
+            self._popup = LayersPopup(self._theme, self._store, self)
+        self._popup.open_below(self._layers)
+
+    def _choose(self, name: str) -> None:
+        self._store.settle()
+        self._store.commit(self._store.session.with_activation(name), "Change activation")

@@ -1,0 +1,1 @@
+"""Views: each draws one picture of a scene through one idempotent ``show(scene)``."""
