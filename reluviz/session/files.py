@@ -2,7 +2,7 @@
 
 Floats are written as the shortest decimal text that reads back as the same float64, so a session returns bit
 for bit. The data stands there by value and by recipe: what was trained on comes back, whatever a later
-version draws. A file is read and checked whole before anything is returned. Every fault is a FileError naming the file.
+version draws. A file is read and checked whole before anything is returned; every fault is a FileError.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from reluviz.core.activations import ACTIVATIONS
 from reluviz.core.arrays import FloatArray
 from reluviz.core.network import Network
 from reluviz.learn.data import DATASETS, Data, make_data
@@ -25,6 +24,7 @@ from reluviz.learn.step import parameter_count
 from reluviz.learn.trainer import Progress, Setup
 from reluviz.session import fields
 from reluviz.session.disk import FileError, StrPath, check_writable, read_text, write_text
+from reluviz.session.netjson import Box, read_foreign_network, read_network
 from reluviz.session.session import RECIPE, Session, View
 
 __all__ = ["FileError", "check_writable", "load", "load_network", "save"]
@@ -33,8 +33,10 @@ FORMAT = "reluviz session"
 VERSION = 1
 EXACT = 2**53
 """Whole numbers beyond this have no float64 of their own."""
-Part = TypeVar("Part")
-Box = tuple[float, float, float, float]
+
+Document = dict[str, Any]
+Result = TypeVar("Result")
+Reader = Callable[[Document], Result]
 
 
 # -- the three things to do with files ------------------------------------------------------------------
@@ -55,15 +57,7 @@ def load(path: StrPath) -> Session:
     Such a network needs two inputs and one output; the session has the circle data and shows the
     file's "box". Raises FileError.
     """
-    try:
-        document = _document(path)
-        if _is_network(document):
-            return _around(*_network_and_box(document))
-        return _session(document)
-    except FileError:
-        raise
-    except ValueError as error:
-        raise FileError(path, str(error)) from error
+    return _read(path, _session, lambda document: _around(*read_foreign_network(document)))
 
 
 def load_network(path: StrPath) -> tuple[Network, Box | None]:
@@ -71,38 +65,34 @@ def load_network(path: StrPath) -> tuple[Network, Box | None]:
 
     Raises FileError.
     """
+    return _read(path, lambda document: (_session(document).network, None), read_foreign_network)
+
+
+def _read(path: StrPath, of_session: Reader[Result], of_network: Reader[Result]) -> Result:
+    """What the reader for this kind of file makes of it; its faults become those of the file."""
     try:
-        document = _document(path)
-        if _is_network(document):
-            return _network_and_box(document)
-        return _session(document).network, None
+        document = fields.parse(read_text(path))
+        if isinstance(document, dict) and "format" in document:
+            return of_session(document)
+        if isinstance(document, dict) and "layers" in document:
+            return of_network(document)
+        raise ValueError("is neither a reluviz session nor a network")
     except FileError:
         raise
     except ValueError as error:
         raise FileError(path, str(error)) from error
 
 
-def _document(path: StrPath) -> dict[str, Any]:
-    document = fields.parse(read_text(path))
-    if not isinstance(document, dict) or not ("format" in document or "layers" in document):
-        raise ValueError("is neither a reluviz session nor a network")
-    return document
-
-
-def _is_network(document: dict[str, Any]) -> bool:
-    return "format" not in document
-
-
 # -- writing --------------------------------------------------------------------------------------------
 
 
-def _lines(document: dict[str, Any]) -> str:
+def _lines(document: Document) -> str:
     """JSON with one line for each part, so that two sessions can be compared line by line."""
     parts = [f"{json.dumps(key)}: {json.dumps(value, allow_nan=False)}" for key, value in document.items()]
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def _written(session: Session) -> dict[str, Any]:
+def _written(session: Session) -> Document:
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -116,7 +106,7 @@ def _written(session: Session) -> dict[str, Any]:
     }
 
 
-def _written_data(data: Data) -> dict[str, Any]:
+def _written_data(data: Data) -> Document:
     return {
         "recipe": {key: getattr(data, key) for key in RECIPE},
         "train_x": data.train_x.tolist(),
@@ -126,7 +116,7 @@ def _written_data(data: Data) -> dict[str, Any]:
     }
 
 
-def _written_progress(progress: Progress) -> dict[str, Any]:
+def _written_progress(progress: Progress) -> Document:
     epochs, train_losses, test_losses = progress.history.T
     return {
         "epoch": progress.epoch,
@@ -143,10 +133,10 @@ def _written_progress(progress: Progress) -> dict[str, Any]:
 # -- reading --------------------------------------------------------------------------------------------
 
 
-def _session(document: dict[str, Any]) -> Session:
+def _session(document: Document) -> Session:
     _check_version(document)
-    network = _part(document, "network", _network)
-    start = _part(document, "start", _network)
+    network = _part(document, "network", read_network)
+    start = _part(document, "start", read_network)
     session = Session(
         network=network,
         start=network if start.to_dict() == network.to_dict() else start,
@@ -160,7 +150,7 @@ def _session(document: dict[str, Any]) -> Session:
     return session
 
 
-def _check_version(document: dict[str, Any]) -> None:
+def _check_version(document: Document) -> None:
     if document["format"] != FORMAT:
         raise ValueError(f"is not a reluviz session: its format is {fields.kind(document['format'])}")
     version = fields.whole(fields.member(document, "version"), "version", least=1)
@@ -170,42 +160,13 @@ def _check_version(document: dict[str, Any]) -> None:
         )
 
 
-def _part(document: dict[str, Any], key: str, read: Callable[[dict[str, Any]], Part]) -> Part:
+def _part(document: Document, key: str, read: Reader[Result]) -> Result:
     """One part of the document; a fault inside it is told with the part's name in front."""
     value = fields.members(fields.member(document, key), key)
     try:
         return read(value)
     except ValueError as error:
         raise ValueError(f"{key}: {error}") from error
-
-
-def _network(obj: dict[str, Any]) -> Network:
-    activation = fields.choice(obj.get("activation", "relu"), "activation", ACTIVATIONS)
-    layers = fields.items(fields.member(obj, "layers"), "layers")
-    if not layers:
-        raise ValueError("layers is empty")
-    pairs = [_layer(layer, f"layer {k}") for k, layer in enumerate(layers, start=1)]
-    weights, biases = zip(*pairs, strict=True)
-    slope = obj.get("slope")
-    if slope is None:
-        return Network(weights, biases, activation)
-    return Network(weights, biases, activation, fields.number(slope, "slope"))
-
-
-def _layer(value: object, where: str) -> tuple[FloatArray, FloatArray]:
-    layer = fields.members(value, where)
-    weights = fields.matrix(fields.member(layer, "W", where), f"{where}: W")
-    return weights, fields.vector(fields.member(layer, "b", where), f"{where}: b")
-
-
-def _network_and_box(document: dict[str, Any]) -> tuple[Network, Box | None]:
-    network = _network(document)
-    if document.get("box") is None:
-        return network, None
-    xmin, xmax, ymin, ymax = fields.vector(fields.items(document["box"], "box", 4), "box").tolist()
-    if not (xmin < xmax and ymin < ymax):
-        raise ValueError("box must be [xmin, xmax, ymin, ymax] with xmin < xmax and ymin < ymax")
-    return network, (xmin, xmax, ymin, ymax)
 
 
 def _around(network: Network, box: Box | None) -> Session:
@@ -223,7 +184,7 @@ def _around(network: Network, box: Box | None) -> Session:
     return Session(network=network, start=network, data=make_data("circle"), view=view)
 
 
-def _data(obj: dict[str, Any]) -> Data:
+def _data(obj: Document) -> Data:
     recipe = _recipe(fields.members(fields.member(obj, "recipe"), "recipe"))
     make_data(**recipe)  # drawn only because it checks the recipe, from which the window draws anew
     train_x, test_x = (fields.matrix(fields.member(obj, key), key, 2) for key in ("train_x", "test_x"))
@@ -231,7 +192,7 @@ def _data(obj: dict[str, Any]) -> Data:
     return Data(**recipe, train_x=train_x, train_y=train_y, test_x=test_x, test_y=test_y)
 
 
-def _recipe(obj: dict[str, Any]) -> dict[str, Any]:
+def _recipe(obj: Document) -> Document:
     return {
         "name": fields.choice(fields.member(obj, "name", "recipe"), "recipe: name", DATASETS),
         "points": fields.whole(fields.member(obj, "points", "recipe"), "recipe: points"),
@@ -241,7 +202,7 @@ def _recipe(obj: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _setup(obj: dict[str, Any]) -> Setup:
+def _setup(obj: Document) -> Setup:
     return Setup(
         output=fields.choice(fields.member(obj, "output"), "output", OUTPUTS),
         loss=fields.choice(fields.member(obj, "loss"), "loss", LOSSES),
@@ -251,7 +212,7 @@ def _setup(obj: dict[str, Any]) -> Setup:
     )
 
 
-def _progress(obj: dict[str, Any]) -> Progress:
+def _progress(obj: Document) -> Progress:
     epoch = fields.whole(fields.member(obj, "epoch"), "epoch", most=EXACT)
     history = _history(fields.members(fields.member(obj, "history"), "history"), epoch)
     steps = fields.whole(fields.member(obj, "steps"), "steps", most=EXACT)
@@ -262,7 +223,7 @@ def _progress(obj: dict[str, Any]) -> Progress:
     return Progress(epoch, history, vectors, steps)
 
 
-def _history(obj: dict[str, Any], epoch: int) -> FloatArray:
+def _history(obj: Document, epoch: int) -> FloatArray:
     epochs = fields.vector(fields.member(obj, "epoch", "history"), "history: epoch")
     train = fields.vector(fields.member(obj, "train_loss", "history"), "history: train_loss")
     test = fields.vector_with_gaps(fields.member(obj, "test_loss", "history"), "history: test_loss")
@@ -283,7 +244,7 @@ def _check_moments(session: Session) -> None:
         raise ValueError("progress: moments do not fit the network and the optimizer")
 
 
-def _view(obj: dict[str, Any]) -> View:
+def _view(obj: Document) -> View:
     x, y = fields.vector(fields.items(fields.member(obj, "center"), "center", 2), "center").tolist()
     half_width = fields.number(fields.member(obj, "half_width"), "half_width")
     selected = fields.member(obj, "selected")

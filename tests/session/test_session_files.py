@@ -29,6 +29,8 @@ NET: Document = {
     "layers": [{"W": [[1, 0.1], [0, -1e-300]], "b": [0.5, 3]}, {"W": [[1, 2]], "b": [-1]}],
 }
 
+WIDE: list[Document] = [{"W": [[1, 2], [3, 4], [5, 6]], "b": [1, 2, 3]}, {"W": [[7, 8, 9]], "b": [4]}]
+
 
 # -- there and back --------------------------------------------------------------------------------------
 
@@ -222,6 +224,18 @@ def test_a_network_opened_as_a_session_shows_its_box_over_the_circle_data(tmp_pa
     assert session.data.name == "circle"
     assert session.view == View(center=(1.0, 0.0), half_width=1.0)
     assert load(net_file(tmp_path)).view == View()
+
+
+def test_weights_written_as_inputs_by_outputs_are_turned_when_only_that_fits(tmp_path: Path) -> None:
+    turned = [{"W": np.transpose(layer["W"]).tolist(), "b": layer["b"]} for layer in WIDE]
+    straight = load_network(net_file(tmp_path, layers=WIDE))[0]
+    assert_same_network(load_network(net_file(tmp_path, layers=turned))[0], straight)
+    assert straight.shape == (2, 3, 1)
+
+
+def test_a_layer_that_fits_neither_way_is_told_as_it_stands(tmp_path: Path) -> None:
+    mixed = [{"W": np.transpose(WIDE[0]["W"]).tolist(), "b": WIDE[0]["b"]}, WIDE[1]]
+    assert fault_of(net_file(tmp_path, layers=mixed)) == "layer 1: b has 3 values but W has 2 rows"
 
 
 def test_a_network_with_three_inputs_is_read_but_no_session(tmp_path: Path) -> None:
