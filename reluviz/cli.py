@@ -116,9 +116,7 @@ def _open(options: argparse.Namespace) -> int:
     if options.file is not None:
         _check_file(options.file)
     if options.perf_log is not None:
-        from reluviz.session.disk import check_writable
-
-        check_writable(options.perf_log)
+        options.perf_log.open("a").close()  # a log that cannot be written is told before the window opens
     run = _drawing("reluviz.ui.app", "run")
     code: int = run(None if options.file is None else Path(options.file), options.perf_log)
     return code
@@ -128,7 +126,7 @@ def _check_file(file: str) -> None:
     """Reads the file before Qt is loaded, so that a bad one fails at once."""
     from reluviz.session.files import load
 
-    if "." not in file and os.sep not in file and not os.path.lexists(file):
+    if file.isidentifier() and not os.path.lexists(file):
         raise UsageError(f"{file}: there is no such file, nor a command of this name (see reluviz --help)")
     load(file)
 
@@ -140,6 +138,8 @@ def _drawing(module: str, name: str) -> Callable[..., Any]:
     try:
         function: Callable[..., Any] = getattr(import_module(module), name)
     except ImportError as error:
+        if (error.name or "").startswith("reluviz"):
+            raise
         raise OSError(f"drawing needs Qt, which cannot be loaded: {error}") from error
     return function
 
@@ -203,7 +203,6 @@ def _render(options: argparse.Namespace) -> int:
 
     session = Session.first() if options.file is None else load(options.file)
     check_writable(options.out)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # a picture needs no display
     draw = _drawing("reluviz.ui.export", "render")
     draw(session, options.out, size=options.size, theme=options.theme, view=options.view)
     return 0

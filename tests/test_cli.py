@@ -441,8 +441,11 @@ def test_render_refuses_what_it_cannot_draw(
 def test_missing_qt_libraries_are_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "reluviz.ui.app", None)
-    assert "drawing needs Qt" in fails([], capsys)
+    def missing(name: str) -> ModuleType:
+        raise ImportError("libEGL.so.1: cannot open shared object file", name="PySide6.QtGui")
+
+    monkeypatch.setattr("importlib.import_module", missing)
+    assert "drawing needs Qt, which cannot be loaded: libEGL.so.1" in fails([], capsys)
 
 
 def test_a_word_that_is_no_command_and_no_file_is_told_as_both(capsys: pytest.CaptureFixture[str]) -> None:
