@@ -105,11 +105,14 @@ class Session:
 
     @classmethod
     def first(cls) -> Session:
-        """What a first start shows: three neurons whose folds form a triangle, over the circle data."""
+        """What a first start shows: three neurons whose folds form a triangle, over the circle data.
+
+        The second neuron is selected, so that its handles show.
+        """
         start = triangle()
         data = make_data("circle", points=200, train_share=0.7)
         setup = Setup(loss="logistic", optimizer="adam", learning_rate=0.02)
-        return cls(network=start, start=start, data=data, setup=setup)
+        return cls(network=start, start=start, data=data, setup=setup, view=View(selected=(0, 1)))
 
     # -- edits ------------------------------------------------------------------------------------------
 

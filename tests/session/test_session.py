@@ -77,6 +77,7 @@ def test_the_first_start_is_a_triangle_of_folds_over_the_circle_data() -> None:
     assert (session.data.name, session.data.points, session.data.train_share) == ("circle", 200, 0.7)
     assert (session.setup.optimizer, session.setup.learning_rate) == ("adam", 0.02)
     assert session.setup.loss == "logistic"
+    assert session.view.selected == (0, 1)
 
 
 @pytest.mark.parametrize(
