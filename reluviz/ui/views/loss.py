@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QRes
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from reluviz.learn.trainer import losses
+from reluviz.ui.envelope import Envelope
 from reluviz.ui.numbers import short
 from reluviz.ui.theme import Theme
 from reluviz.ui.widgets.paint import track_colour
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 _HEIGHT, _MOST_HEIGHT = 190, 250
 _AXIS_HEIGHT = 20
 _TOP = 8
-#: Longer curves are thinned to the least and the greatest value in each of so many stretches.
-_STRETCHES = 400
 #: The ends of the axes are these multiples of powers of ten, so that they seldom move.
 _ENDS = np.array([1.0, 1.2, 1.6, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0])
 _FIRST_EPOCHS = 50.0
@@ -55,29 +54,11 @@ def ticks(end: float, most: int) -> list[float]:
     return [i * step for i in range(int(end / step + 1e-9) + 1)]
 
 
-def thinned(history: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`history` (n, 3) as fewer rows (m, 3) that draw alike.
-
-    Each stretch becomes its greatest losses, drawn at its beginning, and its least, drawn at its end: a
-    stretch is narrower than a pixel, so no spike is lost or seen to move.
-    """
-    n = len(history)
-    if n <= 2 * _STRETCHES:
-        return history
-    length = math.ceil(n / _STRETCHES)
-    starts = np.arange(0, n, length)
-    low = np.fmin.reduceat(history, starts, axis=0)
-    high = np.fmax.reduceat(history, starts, axis=0)
-    low[:, 0], high[:, 0] = high[:, 0].copy(), low[:, 0].copy()
-    stretches = np.stack([high, low], axis=1).reshape(-1, 3)
-    return np.concatenate([history[:1], stretches, history[-1:]])
-
-
-def _usual_top(rows: NDArray[np.float64]) -> float:
-    """The greatest loss of `rows` (n, 3) that is not a passing spike: those may leave the plot at its top."""
-    losses_shown = np.nan_to_num(rows[:, 1:])
-    usual = np.partition(losses_shown, int(_USUAL * (len(rows) - 1)), axis=0)[int(_USUAL * (len(rows) - 1))]
-    return float(max(usual.max(), losses_shown[0].max(), losses_shown[-1].max(), _LEAST_TOP))
+def _usual_top(points: NDArray[np.float64]) -> float:
+    """The greatest loss of `points` (n, 2) that is no passing spike: those may leave the plot at its top."""
+    shown = np.nan_to_num(points[:, 1])
+    place = int(_USUAL * (len(shown) - 1))
+    return float(max(np.partition(shown, place)[place], shown[0], shown[-1], _LEAST_TOP))
 
 
 class LossPlot(pg.PlotWidget):
@@ -88,6 +69,7 @@ class LossPlot(pg.PlotWidget):
         super().__init__(parent, background=None, axisItems={"left": self._left, "bottom": self._bottom})
         self._theme = theme
         self._history: NDArray[np.float64] = np.empty((0, 3))
+        self._train_envelope, self._test_envelope = Envelope(), Envelope()
         self.setObjectName("lossPlot")
         self.setAccessibleName("Loss over epochs")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -131,18 +113,19 @@ class LossPlot(pg.PlotWidget):
         if history is self._history or (len(history) == 0 == len(self._history)):
             return
         self._history = history
-        rows = thinned(history)
-        self._train.setData(rows[:, 0], rows[:, 1])
-        self._test.setData(rows[:, 0], rows[:, 2])
-        self._fit(rows)
+        train = self._train_envelope.points(history[:, :2])
+        test = self._test_envelope.points(history[:, ::2])
+        self._train.setData(train[:, 0], train[:, 1])
+        self._test.setData(test[:, 0], test[:, 1])
+        self._fit(train, test)
         self._marker.refresh()
 
-    def _fit(self, rows: NDArray[np.float64]) -> None:
-        if not len(rows):
+    def _fit(self, train: NDArray[np.float64], test: NDArray[np.float64]) -> None:
+        if not len(train):
             self._set_ends(_FIRST_EPOCHS, 1.0)
             return
-        top = nice_end(min(_usual_top(rows), _SCALE_LIMIT))
-        self._set_ends(nice_end(max(_FIRST_EPOCHS, self._history[-1, 0])), top)
+        top = min(max(_usual_top(train), _usual_top(test)), _SCALE_LIMIT)
+        self._set_ends(nice_end(max(_FIRST_EPOCHS, self._history[-1, 0])), nice_end(top))
 
     def _set_ends(self, epochs: float, loss: float) -> None:
         """Let the axes run from 0 to these ends; what has not moved is left alone, with its painted ticks."""
