@@ -77,7 +77,7 @@ class Subdivision:
         )
 
     def add_layer(self, preactivations: FloatArray, tolerances: FloatArray) -> None:
-        """Give every vertex the pre-activations of a layer's n neurons and their tolerances, (vertices, n)."""
+        """Give every vertex a layer's pre-activations and their tolerances, both (vertices, n)."""
         self.rows = np.hstack([self.rows[:, : self.last], preactivations, tolerances])
         self.first, self.last = self.last, self.last + preactivations.shape[1]
 
@@ -157,10 +157,14 @@ class Subdivision:
         Both halves keep their start and now end at the new vertex; from there two new half-edges lead on.
         """
         rises = self.twin[falls]
-        high, low = height[falls], height[rises]
-        share = (high / (high - low))[:, np.newaxis]
-        rows = self.rows[self.start[falls]]
-        rows += share * (self.rows[self.start[rises]] - rows)
+        high, low = height[falls], -height[rises]
+        up, down = self.start[falls], self.start[rises]
+        # From the nearer end: there a sliver's values keep their digits beside large ones at the other end.
+        upper = high < low
+        near, far = np.where(upper, up, down), np.where(upper, down, up)
+        share = np.minimum(high, low) / (high + low)
+        rows = self.rows[near]
+        rows += share[:, np.newaxis] * (self.rows[far] - rows)
         rows[:, column] = 0.0
         vertices = np.arange(len(self.rows), len(self.rows) + len(falls))
         self.rows = np.concatenate([self.rows, rows])
