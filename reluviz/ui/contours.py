@@ -1,0 +1,33 @@
+"""Contour lines of a piecewise-linear function, exact on the regions of its partition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reluviz.core.partition import Partition
+
+    Floats = NDArray[np.float64]
+
+
+def contours(partition: Partition, levels: Floats) -> Floats:
+    """(m, 2, 2) segments, in input units, on which the first output equals one of `levels` (l,).
+
+    On a region the function is affine, so a level crosses the region's outline twice or not at all, and a
+    straight segment joins the two crossings.
+    """
+    corners = partition.loop
+    points, values = partition.vertices[corners], partition.values[corners]
+    following = np.arange(1, len(corners) + 1)
+    following[partition.offsets[1:] - 1] = partition.offsets[:-1]
+    above = values >= levels[:, None]
+    # Rows of a level, then outlines in order: the two crossings of a region follow each other.
+    level, side = np.nonzero(above != above[:, following])
+    end = following[side]
+    share = (levels[level] - values[side]) / (values[end] - values[side])
+    crossings = points[side] + share[:, None] * (points[end] - points[side])
+    return crossings.reshape(-1, 2, 2)

@@ -1,0 +1,204 @@
+"""The network's formula with live numbers, in aligned columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from reluviz.ui.numbers import short, signed
+
+if TYPE_CHECKING:
+    from reluviz.core.network import Network
+    from reluviz.ui.theme import Theme
+
+#: A network of one hidden layer of at most this many neurons is written out.
+WRITTEN_OUT = 8
+_SIZE = 12
+_ROW, _DEEP_ROW, _DENSE_ROW, _TIGHT_ROW = 36, 32, 24, 19
+_EDGE = 16
+_LOWERED = 3
+_SMALLEST = 0.005
+_SUBSCRIPT_SIZE = 9
+
+#: How an activation is written: its name before the argument, and what stands around the argument.
+_NOTATION = {
+    "relu": ("ReLU", "(", ")"),
+    "leaky_relu": ("Leaky", "(", ")"),
+    "abs": ("", "|", "|"),
+    "identity": ("", "(", ")"),
+}
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A piece of text on one line: from x, or up to it where `right`. font: its key among the fonts."""
+
+    text: str
+    x: float
+    y: float
+    colour: QColor
+    font: str = "plain"
+    right: bool = False
+
+
+class Formula(QWidget):
+    """f(x₁, x₂) = c + Σ vᵢ · act(wᵢ · x + bᵢ) of a small network, f(x) = c + Σ vᵢ hᵢ(x) of a larger one.
+
+    What does not fit is summed up in "… and n more".
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._network: Network | None = None
+        self._runs: list[_Run] = []
+        self._fonts = {
+            "plain": theme.font(_SIZE),
+            "bold": theme.font(_SIZE, QFont.Weight.DemiBold),
+            "title": theme.font(13, QFont.Weight.Medium),
+            "lowered": theme.font(_SUBSCRIPT_SIZE),
+            "bold lowered": theme.font(_SUBSCRIPT_SIZE, QFont.Weight.DemiBold),
+        }
+        self._measures = {key: QFontMetricsF(font) for key, font in self._fonts.items()}
+        self.setObjectName("formula")
+        self.setAccessibleName("Formula")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._theme.px(56))
+
+    def show_network(self, network: Network) -> None:
+        """Write the formula of this network, if it is not the one shown."""
+        if network is not self._network:
+            self._network = network
+            self._write()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._write()
+
+    # --- writing: runs are derived here and only painted later ---------------------------------------------
+
+    def _write(self) -> None:
+        network = self._network
+        if network is None:
+            return
+        small = len(network.hidden) == 1 and network.hidden[0] <= WRITTEN_OUT
+        self._runs = self._heading() + self._constant(network, 54 if small else 59)
+        self._runs += self._written_out(network) if small else self._summed_up(network)
+        self.setAccessibleDescription(" ".join(run.text for run in self._runs))
+        self.update()
+
+    def _at(self, x: float) -> float:
+        return x * self._theme.scale
+
+    def _heading(self) -> list[_Run]:
+        ink, y = QColor(self._theme.text), self._at(15)
+        runs: list[_Run] = []
+        x = self._at(_EDGE)
+        for text, font in (
+            ("f(x", "title"),
+            ("1", "lowered"),
+            (", x", "title"),
+            ("2", "lowered"),
+            (") =", "title"),
+        ):
+            runs.append(_Run(text, x, y, ink, font))
+            x += self._width(text, font)
+        return runs
+
+    def _width(self, text: str, font: str = "plain") -> float:
+        return self._measures[font].horizontalAdvance(text) + (self._at(1) if "lowered" in font else 0.0)
+
+    def _constant(self, network: Network, right: float) -> list[_Run]:
+        y = self._at(15 + 31)
+        return [
+            _Run(brief(network.output_bias), self._at(right), y, QColor(self._theme.text), right=True),
+            _Run("output bias c", self._at(right + 8), y, QColor(self._theme.secondary)),
+        ]
+
+    def _rows(self, count: int, roomy: float) -> tuple[float, int]:
+        """Height of a row, the roomiest that fits, and how many of `count` rows then fit."""
+        room = self.height() - self._at(15 + 31 + 12)
+        for height in (roomy, _DENSE_ROW, _TIGHT_ROW):
+            if count * self._at(height) <= room:
+                return self._at(height), count
+        return self._at(_TIGHT_ROW), max(0, int(room // self._at(_TIGHT_ROW)) - 1)
+
+    def _more(self, hidden: int, y: float) -> list[_Run]:
+        return [_Run(f"… and {hidden} more", self._at(_EDGE), y, QColor(self._theme.secondary))]
+
+    def _written_out(self, network: Network) -> list[_Run]:
+        count = network.hidden[0]
+        height, fitting = self._rows(count, _ROW)
+        runs = []
+        y = self._at(15 + 31)
+        for i in range(fitting):
+            y += height
+            runs += self._term(network, i, y)
+        return runs if fitting == count else runs + self._more(count - fitting, y + height)
+
+    def _term(self, network: Network, i: int, y: float) -> list[_Run]:
+        """v · act(w₁ x₁ + w₂ x₂ + b) with each part in a column of its own."""
+        text, faint, own = QColor(self._theme.text), QColor(self._theme.secondary), self._theme.neuron(i)
+        name, opening, closing = _NOTATION.get(network.activation, (network.kind.label, "(", ")"))
+        marks = own if not name else faint
+        end = self.width() / self._theme.scale - _EDGE
+        w1, w2 = (float(w) for w in network.weights[0][i])
+        runs = [
+            _Run(brief(float(network.output_weights[i])), self._at(54), y, text, right=True),
+            _Run(name, self._at(61), y, own, "bold"),
+            _Run(opening, self._at(95), y, marks, "plain" if name else "bold"),
+            _Run(closing, self._at(end), y, marks, "plain" if name else "bold", right=True),
+        ]
+        numbers = (
+            (brief(w1), 136),
+            (brief(w2, sign=True), 197),
+            (brief(float(network.biases[0][i]), sign=True), end - 7),
+        )
+        runs += [_Run(number, self._at(right), y, text, right=True) for number, right in numbers]
+        for symbol, x in (("1", 139), ("2", 200)):
+            runs.append(_Run("x", self._at(x), y, text))
+            runs.append(_Run(symbol, self._at(x) + self._width("x"), y, text, "lowered"))
+        return runs
+
+    def _summed_up(self, network: Network) -> list[_Run]:
+        """The terms v h(x) of the last hidden layer, in two columns."""
+        count = network.hidden[-1]
+        height, fitting = self._rows((count + 1) // 2, _DEEP_ROW)
+        runs = []
+        y = self._at(15 + 31)
+        for i in range(min(count, 2 * fitting)):
+            runs += self._share(network, i, y + (i // 2 + 1) * height)
+        if 2 * fitting < count:
+            runs += self._more(count - 2 * fitting, y + (fitting + 1) * height)
+        return runs
+
+    def _share(self, network: Network, i: int, y: float) -> list[_Run]:
+        right = 59 if i % 2 == 0 else 194
+        own, x = self._theme.neuron(i), self._at(right + 8)
+        weight = brief(float(network.output_weights[i]), sign=True)
+        number = _Run(weight, self._at(right), y, QColor(self._theme.text), right=True)
+        symbol = _Run("h", x, y, own, "bold")
+        x += self._width("h", "bold")
+        index = _Run(str(i + 1), x, y, own, "bold lowered")
+        x += self._width(index.text, index.font) + self._at(3)
+        return [number, symbol, index, _Run("(x)", x, y, QColor(self._theme.secondary))]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for run in self._runs:
+            painter.setFont(self._fonts[run.font])
+            painter.setPen(run.colour)
+            x = run.x - self._width(run.text, run.font) if run.right else run.x
+            y = run.y + (self._at(_LOWERED) if "lowered" in run.font else 0.0)
+            painter.drawText(QPointF(x, y), run.text)
+
+
+def brief(value: float, *, sign: bool = False) -> str:
+    """A number for a narrow column: what is too small for two decimals is 0.00."""
+    shown = value if abs(value) >= _SMALLEST else 0.0
+    return signed(shown) if sign else short(shown)

@@ -1,0 +1,304 @@
+"""The Neurons panel: every neuron's live picture and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from reluviz.ui.items.folds import few
+from reluviz.ui.panels import parameters
+from reluviz.ui.panels.neuron_cards import CARD_PICTURE, NeuronCard
+from reluviz.ui.panels.neuron_edits import MAX_NEURONS, dead_neurons, with_new_neuron
+from reluviz.ui.panels.neuron_tiles import TILE_PICTURE, NeuronEditor, NeuronTile
+from reluviz.ui.panels.parameters import ParameterBox
+from reluviz.ui.views.picture import LayerPictures
+from reluviz.ui.widgets.buttons import FlatButton, IconButton, TextButton
+from reluviz.ui.widgets.fields import ScrubLabel
+from reluviz.ui.widgets.panel import Hairline, Panel, ScrollArea, text_label
+from reluviz.ui.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from reluviz.core.network import Network
+    from reluviz.ui.scene import Scene
+    from reluviz.ui.store import Store
+    from reluviz.ui.theme import Theme
+    from reluviz.ui.views.picture import Picture
+
+WIDTH = 272
+#: From this many layers on their tabs carry only numbers.
+_COMPACT_TABS_FROM = 3
+
+
+class NeuronsPanel(Panel):
+    """A card for each neuron of a small network, else tiles of one layer with an editor beneath.
+
+    The output bias stands below, always in sight.
+    """
+
+    def __init__(self, theme: Theme, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Neurons", parent, padding=0, line=True)
+        self._store = store
+        self._scene: Scene | None = None
+        self._structure: tuple[object, ...] = ()
+        self._selected: tuple[int, int] | None = None
+        self._layer = 0
+        self._current = 0
+        self._faces: _Cards | _Tiles | None = None
+        self._tools: list[QWidget] = []
+        self._pictures = LayerPictures(theme, 0, CARD_PICTURE)
+        self.setFixedWidth(theme.px(WIDTH))
+        self._bias = ParameterBox(theme, store, parameters.output_bias(1))
+        self.body.addWidget(self._bias_row())
+        self.body.addStretch(1)
+
+    def _bias_row(self) -> QWidget:
+        px = self.theme.px
+        row = QWidget()
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Hairline(self.theme))
+        line = QHBoxLayout()
+        line.setContentsMargins(px(16), px(16), px(16), px(16))
+        line.setSpacing(px(12))
+        line.addWidget(text_label(self.theme, "Output bias"))
+        line.addStretch(1)
+        line.addWidget(ScrubLabel(self.theme, "c", self._bias))
+        self._bias.setFixedWidth(px(96))
+        line.addWidget(self._bias)
+        column.addLayout(line)
+        return row
+
+    # --- showing a scene -----------------------------------------------------------------------------------
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show the neurons of this scene; what did not change since the last one is left alone."""
+        last, self._scene = self._scene, scene
+        if last is not None and _same(last, scene):
+            return
+        self._follow_selection(scene)
+        self._show()
+
+    def _follow_selection(self, scene: Scene) -> None:
+        hidden, selected = scene.network.hidden, scene.session.view.selected
+        moved, self._selected = selected != self._selected, selected
+        if moved and selected is not None:
+            self._layer, self._current = selected
+        self._layer = min(self._layer, len(hidden) - 1)
+        self._current = min(self._current, hidden[self._layer] - 1)
+        if moved and selected is not None and self._faces is not None:
+            self._faces.reveal(self._current)
+
+    def _show(self) -> None:
+        scene = self._scene
+        if scene is None:
+            return
+        self._build_for(scene.network)
+        layer = self._layer
+        pictures = self._pictures.derive(scene)
+        dead = dead_neurons(scene.network, scene.session.data, layer)
+        if self._faces is not None:
+            self._faces.show_layer(pictures, scene.network, self._chosen, dead)
+        self._bias.show_network(scene.network)
+
+    @property
+    def _chosen(self) -> int | None:
+        """The neuron to mark: the selected one; of tiles always one, since the editor shows one."""
+        if isinstance(self._faces, _Tiles):
+            return self._current
+        return self._selected[1] if self._selected is not None else None
+
+    # --- building ------------------------------------------------------------------------------------------
+
+    def _build_for(self, network: Network) -> None:
+        layer, small = self._layer, few(network.hidden)
+        widths = network.shape[layer : layer + 2]
+        structure = (small, layer, widths, len(network.hidden))
+        if structure == self._structure:
+            return
+        self._structure = structure
+        if self._faces is not None:
+            _discard(self._faces)
+        self._bias.bind(parameters.output_bias(len(network.hidden)))
+        size = CARD_PICTURE if small else TILE_PICTURE
+        pixels = self.theme.px(size[0]), self.theme.px(size[1])
+        self._pictures = LayerPictures(self.theme, layer, pixels)
+        if small:
+            self._faces = _Cards(self.theme, self._store, network)
+        else:
+            self._faces = _Tiles(self.theme, self._store, network, layer)
+        self.body.insertWidget(0, self._faces, 1000)
+        self._build_tools(len(network.hidden), network.hidden[layer] < MAX_NEURONS)
+
+    def _build_tools(self, layers: int, may_grow: bool) -> None:
+        for tool in self._tools:
+            _discard(tool)
+        add = self._add_button(layers)
+        add.setEnabled(may_grow)
+        if not may_grow:
+            add.setToolTip(f"A layer has at most {MAX_NEURONS} neurons")
+        self._tools = [self._tabs(layers), add] if layers > 1 else [add]
+        for tool in self._tools:
+            self.header.addWidget(tool)
+        # A flat button has no visible edge: what it shows ends where the fields end.
+        edges = self.header.contentsMargins()
+        edges.setRight(self.theme.px(13 if layers > 1 else 8))
+        self.header.setContentsMargins(edges)
+
+    def _add_button(self, layers: int) -> FlatButton:
+        tip = f"Add a neuron to layer {self._layer + 1}" if layers > 1 else "Add a neuron"
+        add: FlatButton
+        if layers > 1:
+            add = IconButton(self.theme, "plus", tip, colour=self.theme.accent)
+        else:
+            add = TextButton(self.theme, "Add", "plus", accent=True, icon_size=16)
+            add.setToolTip(tip)
+            add.setAccessibleName(tip)
+        add.setObjectName("addNeuron")
+        add.clicked.connect(self._on_add)
+        return add
+
+    def _tabs(self, layers: int) -> Segmented:
+        compact = layers >= _COMPACT_TABS_FROM
+        labels = [(str(k), str(k + 1) if compact else f"Layer {k + 1}") for k in range(layers)]
+        tabs = Segmented(self.theme, labels, compact=compact)
+        tabs.setObjectName("layerTabs")
+        tabs.setAccessibleName("Layer")
+        for k in range(layers):
+            tabs.button(str(k)).setToolTip(f"Show layer {k + 1}")
+            tabs.button(str(k)).setAccessibleName(f"Layer {k + 1}")
+        tabs.set_key(str(self._layer))
+        tabs.chosen.connect(self._on_tab)
+        return tabs
+
+    # --- what the user asks for ----------------------------------------------------------------------------
+
+    def _on_tab(self, key: str) -> None:
+        self._layer, self._current = int(key), 0
+        self._show()
+
+    def _on_add(self) -> None:
+        self._store.settle()
+        session = with_new_neuron(self._store.session, self._layer)
+        self._store.commit(session, "Add a neuron")
+
+
+class _Cards(QWidget):
+    """A column of cards, as high as they are, scrolling where there is less room."""
+
+    def __init__(self, theme: Theme, store: Store, network: Network) -> None:
+        super().__init__()
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._cards: list[NeuronCard] = []
+        for neuron in range(network.hidden[0]):
+            if neuron:
+                column.addWidget(Hairline(theme))
+            card = NeuronCard(theme, store, 0, neuron, network.n_inputs)
+            column.addWidget(card)
+            self._cards.append(card)
+        self._area = ScrollArea(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._area)
+        self.setMaximumHeight(inner.sizeHint().height())
+
+    def reveal(self, neuron: int) -> None:
+        """Scroll until the card of this neuron is in sight."""
+        if neuron < len(self._cards):
+            self._area.ensureWidgetVisible(self._cards[neuron], 0, 0)
+
+    def show_layer(
+        self, pictures: Sequence[Picture], network: Network, chosen: int | None, dead: NDArray[np.bool_]
+    ) -> None:
+        """Show every neuron; `chosen` is the selected one."""
+        removable = len(self._cards) > 1
+        for i, (card, picture) in enumerate(zip(self._cards, pictures, strict=True)):
+            card.show_neuron(picture, network, selected=i == chosen, dead=bool(dead[i]), removable=removable)
+
+
+class _Tiles(QWidget):
+    """Two columns of tiles over an editor of the chosen neuron."""
+
+    _COLUMNS = 2
+
+    def __init__(self, theme: Theme, store: Store, network: Network, layer: int) -> None:
+        super().__init__()
+        self._store, self._layer = store, layer
+        self._editor = NeuronEditor(theme, store, network, layer)
+        self._tiles = [NeuronTile(theme, layer, i) for i in range(network.hidden[layer])]
+        for tile in self._tiles:
+            tile.chosen.connect(self._on_chosen)
+            tile.walked.connect(self._on_walked)
+        self._area = ScrollArea(self._grid(theme))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._area, 1)
+        column.addWidget(Hairline(theme))
+        column.addWidget(self._editor)
+
+    def _grid(self, theme: Theme) -> QWidget:
+        inner = QWidget()
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(theme.px(16), theme.px(12), 0, theme.px(4))
+        grid.setHorizontalSpacing(theme.px(15))
+        grid.setVerticalSpacing(theme.px(10))
+        for i, tile in enumerate(self._tiles):
+            grid.addWidget(tile, i // self._COLUMNS, i % self._COLUMNS)
+        grid.setColumnStretch(self._COLUMNS, 1)
+        grid.setRowStretch(grid.rowCount(), 1)
+        return inner
+
+    def reveal(self, neuron: int) -> None:
+        """Scroll until the tile of this neuron is in sight."""
+        if neuron < len(self._tiles):
+            self._area.ensureWidgetVisible(self._tiles[neuron], 0, 0)
+
+    def show_layer(
+        self, pictures: Sequence[Picture], network: Network, chosen: int | None, dead: NDArray[np.bool_]
+    ) -> None:
+        """Show every neuron of the layer; `chosen` is outlined and in the editor."""
+        for i, (tile, picture) in enumerate(zip(self._tiles, pictures, strict=True)):
+            tile.show_neuron(
+                picture, network, self._beneath(network, i), outlined=i == chosen, dead=bool(dead[i])
+            )
+        if chosen is not None:
+            self._editor.bind(chosen)
+            self._editor.show_network(network, dead=bool(dead[chosen]), removable=len(self._tiles) > 1)
+
+    def _beneath(self, network: Network, i: int) -> parameters.Parameter:
+        last = self._layer == len(network.hidden) - 1
+        return parameters.output_weight(self._layer, i) if last else parameters.bias(self._layer, i)
+
+    def _on_chosen(self, neuron: int) -> None:
+        self._store.look(selected=(self._layer, neuron))
+
+    def _on_walked(self, neuron: int, step: int) -> None:
+        if 0 <= neuron + step < len(self._tiles):
+            self._tiles[neuron + step].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _same(last: Scene, scene: Scene) -> bool:
+    """Whether two scenes look the same here."""
+    return (
+        last.network is scene.network
+        and last.box == scene.box
+        and last.session.data is scene.session.data
+        and last.session.view.selected == scene.session.view.selected
+    )
+
+
+def _discard(widget: QWidget) -> None:
+    """Take a widget away at once, so that its names are free, and delete it when its own events are over."""
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()

@@ -1,0 +1,108 @@
+"""The Sum panel: the network's output as a heat map, its colours, and its formula."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from reluviz.ui.heat import image_of
+from reluviz.ui.numbers import short
+from reluviz.ui.panels.formula import Formula
+from reluviz.ui.views.picture import HeatView
+from reluviz.ui.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from reluviz.ui.scene import Scene
+    from reluviz.ui.store import Store
+    from reluviz.ui.theme import Theme
+
+WIDTH = 280
+_EDGE = 16
+_BAR = 8
+#: The heat map takes at most this share of the panel's height; colours and formula need the rest.
+_TALLEST = 0.62
+
+
+class SumPanel(Panel):
+    """The sum of all neurons: heat map of the same extent as the partition, colour bar, formula."""
+
+    def __init__(self, theme: Theme, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Sum", parent, padding=0, line=True)
+        self._scene: Scene | None = None
+        self.view = HeatView(theme)
+        self._bar = ColourBar(theme)
+        self._formula = Formula(theme)
+        self.setFixedWidth(theme.px(WIDTH))
+        self.body.addWidget(self.view)
+        self.body.addWidget(self._bar)
+        self.body.addWidget(self._formula, 1)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show the sum of this scene."""
+        self._scene = scene
+        self._fit_view()
+        self.view.show_scene(scene)
+        self._bar.show_scale(self.view.scale)
+        self._formula.show_network(scene.network)
+
+    def _fit_view(self) -> None:
+        """Make the heat map as high as the plane's aspect asks for."""
+        if self._scene is not None:
+            width, height = self._scene.size
+            wanted = round(self.width() * height / width)
+            self.view.setFixedHeight(max(1, min(wanted, round(_TALLEST * self.height()))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_view()
+
+
+class ColourBar(QWidget):
+    """The colours of the heat map from the most negative value over zero to the most positive."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._scale = 0.0
+        self._image: QImage = image_of(theme.heat()[None])
+        self.setObjectName("colourBar")
+        self.setAccessibleName("Colours of the heat map")
+        self.setFixedHeight(theme.px(_EDGE + _BAR + 44))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_scale(self, scale: float) -> None:
+        """Show that full colour stands for ±`scale`."""
+        if scale != self._scale:
+            self._scale = scale
+            self.setAccessibleDescription(f"from {short(-scale, 1)} to {short(scale, 1)}")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        px = self._theme.px
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        bar = QRectF(px(_EDGE), px(_EDGE), self.width() - 2 * px(_EDGE), px(_BAR))
+        shape = QPainterPath()
+        shape.addRoundedRect(bar, bar.height() / 2, bar.height() / 2)
+        painter.setClipPath(shape)
+        painter.drawImage(bar, self._image)
+        painter.setClipping(False)
+        painter.setPen(QColor(self._theme.secondary))
+        painter.setFont(self._theme.caption_font())
+        beneath = QRectF(bar.left(), bar.bottom() + px(6), bar.width(), px(18))
+        for value, where in (
+            (-self._scale, Qt.AlignmentFlag.AlignLeft),
+            (0.0, Qt.AlignmentFlag.AlignHCenter),
+            (self._scale, Qt.AlignmentFlag.AlignRight),
+        ):
+            text = tidy(value)
+            painter.drawText(beneath, where | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def tidy(value: float) -> str:
+    """A round number without trailing zeros."""
+    text = short(value)
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text

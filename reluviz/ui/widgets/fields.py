@@ -1,0 +1,282 @@
+"""Fields for numbers: a box that holds an exact double, and a label dragged sideways to change one."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QValidator,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLabel, QWidget
+
+from reluviz.ui.numbers import MINUS, short
+from reluviz.ui.theme import Theme
+from reluviz.ui.widgets.paint import RADIUS, draw_ring, fill_round
+
+HEIGHT = 24
+#: Shift makes a step this much smaller.
+FINE = 0.1
+#: Pixels (scale 1) of sideways drag that make one step.
+SCRUB_PIXELS = 4
+_PAD = 8
+_COMPACT_PAD = 4
+_WIDTH = 71
+_LEAST_WIDTH = 40
+#: The largest number that can be entered: no product of layers leaves floating point. Larger are shown.
+ENTRY_LIMIT = 1e9
+_LIMIT = 1e300
+#: As many decimals as a spin box can hold, so that it never rounds a double.
+_DECIMALS = 323
+_DIGITS_KEPT = 12
+_UNFINISHED = re.compile(r"[+-]?\d*\.?\d*(e[+-]?\d*)?")
+
+
+def step_of(value: float) -> float:
+    """The size of one step at `value`: 0.1 around 1, a tenth of the decade above 10, 0.01 close to zero."""
+    size = abs(value)
+    if size < 0.1:
+        return 0.01
+    return 0.1 if size < 10 else 10.0 ** (math.floor(math.log10(size)) - 1)
+
+
+def stepped(value: float, steps: float) -> float:
+    """`value` plus `steps` steps, without the digits that only binary rounding would add."""
+    step = step_of(value)
+    result = value + steps * step
+    size = max(abs(value), abs(result), step)
+    return round(result, _DIGITS_KEPT - math.floor(math.log10(size)))
+
+
+def full(value: float) -> str:
+    """`value` with all its digits: reading the text gives the same double."""
+    return repr(value).removesuffix(".0").replace("-", MINUS)
+
+
+def parse(text: str) -> float | None:
+    """The finite number that `text` says, with either minus sign and either decimal mark; None for others."""
+    try:
+        value = float(_plain(text))
+    except ValueError:
+        return None
+    return value if abs(value) <= ENTRY_LIMIT else None
+
+
+def _plain(text: str) -> str:
+    return text.strip().replace(MINUS, "-").replace(",", ".").replace("_", "!").lower()
+
+
+class NumberBox(QDoubleSpinBox):
+    """A tinted field, 24 px high, that holds an exact double: short at rest, with all digits while edited.
+
+    `edited` tells of every change by the user, none made by `show_value`. `began` is sent when the label next
+    to it is grabbed, `ended` when it is let go (True) or Escape was pressed (False), `focused` when the box
+    gets the focus. compact: narrow, for a grid of many.
+    """
+
+    edited = Signal(float)
+    focused = Signal()
+    began = Signal()
+    ended = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, compact: bool = False) -> None:
+        super().__init__(parent)
+        self._theme, self._compact = theme, compact
+        self._digits = False
+        self._fine = False
+        self.scrubbing = False
+        self.setDecimals(_DECIMALS)
+        self.setRange(-_LIMIT, _LIMIT)
+        self.setKeyboardTracking(False)
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setFrame(False)
+        self.setFont(theme.font(12 if compact else 13))
+        self.setFixedHeight(theme.px(HEIGHT))
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._style_editor()
+        self.valueChanged.connect(self.edited)
+        self.editingFinished.connect(self._forget_typing)
+
+    def _style_editor(self) -> None:
+        # A line edit keeps two pixels of its own.
+        pad = self._theme.px(_COMPACT_PAD if self._compact else _PAD) - 2
+        self.lineEdit().setStyleSheet(
+            "QLineEdit, QLineEdit:focus { background: transparent; border: 0;"
+            f" padding: 0 {pad}px; color: {self._theme.text}; }}"
+        )
+
+    # --- the value -----------------------------------------------------------------------------------------
+
+    def show_value(self, value: float) -> None:
+        """Show `value` without telling anyone; what is being typed is left alone."""
+        if value == self.value() or (self.hasFocus() and self.lineEdit().isModified()):
+            return
+        blocked = self.blockSignals(True)
+        self.setValue(value)
+        self.blockSignals(blocked)
+
+    def step(self, steps: float) -> None:
+        """Change the value by `steps` steps, as if by the user."""
+        self.setValue(max(-ENTRY_LIMIT, min(ENTRY_LIMIT, stepped(self.value(), steps))))
+
+    def stepBy(self, steps: int) -> None:
+        self.interpretText()
+        self.step(steps * (FINE if self._fine else 1.0))
+        self.selectAll()
+
+    def begin_scrub(self) -> None:
+        """The label beside the box is grabbed."""
+        self.interpretText()
+        self.scrubbing = True
+        self.began.emit()
+
+    def end_scrub(self, *, keep: bool) -> None:
+        """The label is let go; without `keep` what it changed shall be undone."""
+        if self.scrubbing:
+            self.scrubbing = False
+            self.ended.emit(keep)
+
+    # --- text and value ------------------------------------------------------------------------------------
+
+    def textFromValue(self, value: float) -> str:
+        return full(value) if self._digits else short(value)
+
+    def valueFromText(self, text: str) -> float:
+        value = parse(text)
+        return self.value() if value is None or text == self.textFromValue(self.value()) else value
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        if parse(text) is not None:
+            return QValidator.State.Acceptable, text, position
+        unfinished = _UNFINISHED.fullmatch(_plain(text)) is not None
+        state = QValidator.State.Intermediate if unfinished else QValidator.State.Invalid
+        return state, text, position
+
+    def fixup(self, text: str) -> str:
+        return self.textFromValue(self.value())
+
+    def _show_digits(self, digits: bool) -> None:
+        if self._digits != digits:
+            self._digits = digits
+            self.lineEdit().setText(self.textFromValue(self.value()))
+
+    def _forget_typing(self) -> None:
+        self.lineEdit().setModified(False)
+
+    # --- events --------------------------------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._show_digits(True)
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            # The cursor at the front, so that the leading digits of a long number are the visible ones.
+            self.lineEdit().end(False)
+            self.lineEdit().home(True)
+        self.focused.emit()
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_digits(False)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._show_digits(True)
+        if event.key() == Qt.Key.Key_Escape and self.scrubbing:
+            self.end_scrub(keep=False)
+            return
+        if event.key() == Qt.Key.Key_Escape and self.lineEdit().isModified():
+            self.lineEdit().setText(self.textFromValue(self.value()))
+            self.selectAll()
+            return
+        self._fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self.hasFocus():
+            event.ignore()
+            return
+        self._fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        super().wheelEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(_WIDTH), self._theme.px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(_LEAST_WIDTH), self._theme.px(HEIGHT))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect, radius = QRectF(self.rect()), float(self._theme.px(RADIUS))
+        fill_round(painter, rect, radius, self._theme.hover if self.underMouse() else self._theme.field)
+        if self.hasFocus():
+            draw_ring(painter, rect, radius, self._theme)
+
+
+class ScrubLabel(QLabel):
+    """The name of a value, dragged sideways to change it in its box: Shift finely, Escape puts it back.
+
+    One drag is framed by the box's signals `began` and `ended`, so that it can be one undo step.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        box: NumberBox,
+        parent: QWidget | None = None,
+        *,
+        colour: QColor | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._theme, self._box = theme, box
+        self._from = QPointF()
+        self._carried = 0.0
+        self.setFont(theme.font())
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, colour or QColor(theme.secondary))
+        self.setPalette(palette)
+        self.setBuddy(box)
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+        self.setToolTip("Drag sideways to change; Shift: finely")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        self._from, self._carried = event.globalPosition(), 0.0
+        self._box.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._box.begin_scrub()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._box.scrubbing:
+            return
+        moved = (event.globalPosition().x() - self._from.x()) / self._theme.px(SCRUB_PIXELS)
+        self._from = event.globalPosition()
+        fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._carried += moved * (FINE if fine else 1.0)
+        # Whole steps, or tenths of them, are handed on; the rest is kept for the next move.
+        grain = FINE if fine else 1.0
+        steps = math.trunc(self._carried / grain) * grain
+        if steps:
+            self._carried -= steps
+            self._box.step(steps)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._box.end_scrub(keep=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._box.end_scrub(keep=True)
+        super().hideEvent(event)
