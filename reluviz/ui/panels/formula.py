@@ -155,12 +155,12 @@ class Formula(QWidget):
             _Run(closing, self._at(end), y, marks, "plain" if name else "bold", right=True),
         ]
         numbers = (
-            (brief(w1), 136),
-            (brief(w2, sign=True), 197),
+            (brief(w1), 139),
+            (brief(w2, sign=True), 199),
             (brief(float(network.biases[0][i]), sign=True), end - 7),
         )
         runs += [_Run(number, self._at(right), y, text, right=True) for number, right in numbers]
-        for symbol, x in (("1", 139), ("2", 200)):
+        for symbol, x in (("1", 141), ("2", 201)):
             runs.append(_Run("x", self._at(x), y, text))
             runs.append(_Run(symbol, self._at(x) + self._width("x"), y, text, "lowered"))
         return runs

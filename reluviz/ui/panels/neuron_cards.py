@@ -61,6 +61,7 @@ class NeuronHeader(QWidget):
     def __init__(self, theme: Theme, store: Store, layer: int, neuron: int, *, deep: bool) -> None:
         super().__init__()
         self._store, self._layer, self._neuron, self._deep = store, layer, neuron, deep
+        self._state: tuple[int, bool, bool] | None = None
         self._tag = Tag(theme, neuron)
         self._title = text_label(theme)
         self._dead = dead_badge(theme)
@@ -101,6 +102,10 @@ class NeuronHeader(QWidget):
 
     def show_state(self, *, dead: bool, removable: bool) -> None:
         """Show whether the neuron is dead, and whether it may be deleted."""
+        state = (self._neuron, dead, removable)
+        if state == self._state:
+            return
+        self._state = state
         self._dead.setVisible(dead)
         self._delete.setEnabled(removable)
         self._delete.set_tip(f"Delete {self._owner}" if removable else "A layer keeps at least one neuron")

@@ -57,13 +57,15 @@ class NeuronTile(QWidget):
         column.setSpacing(px(4))
         column.addWidget(self._picture)
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(px(6))
         row.addWidget(self._symbol)
         row.addWidget(self._value)
         row.addStretch(1)
         row.addWidget(self._dead)
         column.addLayout(row)
-        self._value.setFixedHeight(px(20))
+        # Of fixed size, so that a changing number asks for no new layout.
+        self._symbol.setFixedSize(px(8), px(20))
+        self._value.setFixedSize(px(62), px(20))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_neuron(

@@ -135,6 +135,15 @@ class NeuronsPanel(Panel):
             self._faces = _Tiles(self.theme, self._store, network, layer)
         self.body.insertWidget(0, self._faces, 1000)
         self._build_tools(len(network.hidden), network.hidden[layer] < MAX_NEURONS)
+        self._settle_layouts()
+
+    def _settle_layouts(self) -> None:
+        """Lay out now what was just built, so that the frame to be painted shows it."""
+        for widget in (self._faces, *self._tools):
+            if widget is not None:
+                widget.show()
+        self.header.activate()
+        self.body.activate()
 
     def _build_tools(self, layers: int, may_grow: bool) -> None:
         for tool in self._tools:

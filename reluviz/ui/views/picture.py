@@ -14,6 +14,7 @@ from reluviz.ui.contours import contours
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
 from reluviz.ui.items.folds import fold_pen, whole_line
 from reluviz.ui.plane_map import PlaneMap, lines
+from reluviz.ui.theme import NEURON_COLOURS
 from reluviz.ui.widgets.paint import RADIUS
 
 if TYPE_CHECKING:
@@ -263,7 +264,8 @@ class HeatView(QWidget):
         halo = QPen(QColor(theme.zero), _FOLD_HALO * theme.scale, c=Qt.PenCapStyle.FlatCap)
         for layer, neuron, segments in folds:
             chosen = (layer, neuron) == selected
-            if layer == 0 or chosen:
+            # A halo would fill the gaps of a dashed fold.
+            if (layer == 0 or chosen) and neuron < len(NEURON_COLOURS):
                 painter.setPen(halo)
                 painter.drawLines(segments)
             width = _CHOSEN_FOLD if chosen else _FOLD if layer == 0 else _DEEP_FOLD
