@@ -300,7 +300,6 @@ class Network:
     def from_dict(cls, data: object) -> Self:
         """The network that `to_dict` gave; activation and slope may be left out.
 
-        W is [out][in]. Data that fit together only as [in][out], as other tools write it, are read that way.
         Raises ValueError, naming the fault, for anything else.
         """
         if not isinstance(data, Mapping) or not isinstance(data.get("layers"), Sequence):
@@ -310,10 +309,12 @@ class Network:
             if not isinstance(layer, Mapping) or "W" not in layer or "b" not in layer:
                 raise ValueError(f'layer {k}: "W" and "b" are needed')
         slope = data.get("slope")
-        weights, biases = [layer["W"] for layer in layers], [layer["b"] for layer in layers]
-        if _fit_only_transposed(weights, biases):
-            weights = [np.transpose(W) for W in weights]
-        return cls(weights, biases, data.get("activation", "relu"), DEFAULT_SLOPE if slope is None else slope)
+        return cls(
+            [layer["W"] for layer in layers],
+            [layer["b"] for layer in layers],
+            data.get("activation", "relu"),
+            DEFAULT_SLOPE if slope is None else slope,
+        )
 
 
 START_BIAS = 0.1
@@ -328,18 +329,6 @@ def he_weights(rng: np.random.Generator, n_out: int, n_in: int) -> FloatArray:
 def start_biases(n_out: int) -> FloatArray:
     """The biases (n_out,) of a new layer."""
     return np.full(n_out, START_BIAS)
-
-
-def _fit_only_transposed(weights: Sequence[ArrayLike], biases: Sequence[ArrayLike]) -> bool:
-    try:
-        sizes = [(np.shape(W), len(np.asarray(b))) for W, b in zip(weights, biases, strict=True)]
-    except (TypeError, ValueError):
-        return False
-    if any(len(shape) != 2 for shape, _ in sizes):
-        return False
-    chained = all(below == shape[0] for (_, below), (shape, _) in pairwise(sizes))
-    as_documented = all(shape[0] == n for shape, n in sizes)
-    return not as_documented and chained and all(shape[1] == n for shape, n in sizes)
 
 
 def _with_entry(array: FloatArray, index: int | tuple[int, int], value: float) -> FloatArray:

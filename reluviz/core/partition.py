@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from reluviz.core.arrays import BoolArray, FloatArray, IntArray
 from reluviz.core.network import Network
-from reluviz.core.subdivision import Subdivision
+from reluviz.core.subdivision import SMALLEST, Subdivision
 
 Box = tuple[float, float, float, float]
 
@@ -74,10 +74,12 @@ class _Inputs:
     def through(self, network: Network, k: int) -> tuple[FloatArray, FloatArray]:
         """Pre-activations and tolerances (V, out) of layer k: a running error bound (Wilkinson 1963)."""
         W, b = network.weights[k], network.biases[k]
-        z = self.values @ W.T + b
+        with np.errstate(over="ignore", invalid="ignore"):
+            z = self.values @ W.T + b
+            tolerances = self.tolerances @ np.abs(W).T + RELATIVE_TOLERANCE * np.abs(b)
         if not np.isfinite(z).all():
-            raise ValueError(f"layer {k + 1}: the weights are too large for this box")
-        return z, self.tolerances @ np.abs(W).T + RELATIVE_TOLERANCE * np.abs(b)
+            raise ValueError(f"layer {k + 1}: its values on this box are too large for floating point")
+        return z, tolerances
 
 
 @dataclass(frozen=True, eq=False)
@@ -286,7 +288,8 @@ class Partition:
         """The region whose nearest side each point is furthest within: for points on or beside folds."""
         corners = self.vertices[self.loop]
         sides = self.vertices[self._subdivision.end(self._half_edges)] - corners
-        normals = np.column_stack([-sides[:, 1], sides[:, 0]]) / np.hypot(*sides.T)[:, np.newaxis]
+        lengths = np.maximum(np.hypot(*sides.T), SMALLEST)  # two corners can have rounded to the same point
+        normals = np.column_stack([-sides[:, 1], sides[:, 0]]) / lengths[:, np.newaxis]
         found = np.empty(len(points), np.intp)
         step = max(1, POINTS_AT_ONCE // len(corners))
         for first in range(0, len(points), step):

@@ -28,7 +28,7 @@ OUTSIDE = 0
 """The face that lies around the box."""
 
 SMALLEST = float(np.finfo(np.float64).tiny)
-"""The tolerance from which doubling starts when it was 0."""
+"""The smallest number worth dividing by; the tolerance from which doubling starts when it was 0."""
 
 PLANE = 2
 """The first columns of a vertex's row: x and y."""

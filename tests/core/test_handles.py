@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from numpy.typing import ArrayLike
+
+from reluviz.core import handles
+from reluviz.core.network import Network
+from tests.core.partition_cases import random_network
+
+coordinates = st.floats(-6.0, 6.0)
+points: SearchStrategy[tuple[float, float]] = st.tuples(coordinates, coordinates)
+networks = st.integers(0, 100).map(lambda seed: random_network((2, 3, 1), seed))
+
+
+def preactivation(network: Network, i: int, x: ArrayLike) -> float:
+    return float(network.preactivations(np.array([x]))[0][0, i])
+
+
+@given(networks, points)
+def test_the_fold_point_is_the_foot_of_the_perpendicular(network: Network, near: tuple[float, float]) -> None:
+    foot = handles.fold_point(network, 1, near)
+    assert foot is not None
+    w = network.weights[0][1]
+    across = np.array(near) - foot
+    assert preactivation(network, 1, foot) == pytest.approx(0.0, abs=1e-12)
+    assert across[0] * w[1] - across[1] * w[0] == pytest.approx(0.0, abs=1e-12)
+
+
+def test_a_neuron_without_weights_has_no_fold_and_cannot_be_moved() -> None:
+    network = random_network((2, 3, 1), 0).with_neuron(0, 1, [0.0, 0.0], 0.5)
+    assert handles.fold_point(network, 1, (0.0, 0.0)) is None
+    assert handles.move_fold(network, 1, (1.0, 1.0)) is network
+
+
+@given(networks, points)
+def test_moving_a_fold_keeps_its_direction(network: Network, to: tuple[float, float]) -> None:
+    moved = handles.move_fold(network, 2, to)
+    assert moved.weights[0] is network.weights[0]
+    assert preactivation(moved, 2, to) == pytest.approx(0.0, abs=1e-12)
+    assert moved.biases[0][:2].tolist() == network.biases[0][:2].tolist()
+
+
+@given(networks, points, points)
+def test_aiming_keeps_the_foot_on_the_fold(
+    network: Network, to: tuple[float, float], w: tuple[float, float]
+) -> None:
+    foot = handles.fold_point(network, 0, to)
+    assert foot is not None
+    aimed = handles.aim(network, 0, foot, w)
+    assert aimed.weights[0][0].tolist() == list(w)
+    assert preactivation(aimed, 0, foot) == pytest.approx(0.0, abs=1e-12)
+    assert aimed.weights[0][1:].tolist() == network.weights[0][1:].tolist()
+
+
+@given(networks, points)
+def test_flipping_changes_the_side_and_twice_changes_nothing(
+    network: Network, x: tuple[float, float]
+) -> None:
+    flipped = handles.flip(network, 0, 1)
+    assert preactivation(flipped, 1, x) == -preactivation(network, 1, x)
+    twice = handles.flip(flipped, 0, 1)
+    assert twice.weights[0].tolist() == network.weights[0].tolist()
+    assert twice.biases[0].tolist() == network.biases[0].tolist()
+
+
+def test_neurons_of_deeper_layers_flip_as_well() -> None:
+    network = random_network((2, 3, 4, 1), 0)
+    flipped = handles.flip(network, 1, 3)
+    assert flipped.weights[1][3].tolist() == (-network.weights[1][3]).tolist()
+    assert flipped.biases[1][3] == -network.biases[1][3]
+
+
+def test_the_output_handles_reach_the_output() -> None:
+    network = random_network((2, 3, 1), 0)
+    assert handles.set_output_weight(network, 2, 1.5).output_weights[2] == 1.5
+    assert handles.set_output_bias(network, -1.5).output_bias == -1.5
+
+
+@given(st.floats(0.01, 1e3))
+def test_the_length_of_an_arrow_tells_its_size(size: float) -> None:
+    assert handles.arrow_size(handles.arrow_length(size)) == pytest.approx(size, rel=1e-9)
+
+
+@given(st.floats(0.0, 1e3), st.floats(0.0, 1e3))
+def test_longer_arrows_stand_for_larger_weights(a: float, b: float) -> None:
+    assume(b - a > 1e-6)
+    assert handles.arrow_length(a) < handles.arrow_length(b)
+
+
+def test_arrows_can_always_be_grabbed_and_never_vanish() -> None:
+    assert handles.arrow_length(0.0) == 22.0
+    assert handles.arrow_length(0.5) == pytest.approx(22.0 + 24.0 * math.log(2.0))
+    assert handles.arrow_size(0.0) == 0.01
+    assert handles.arrow_size(-50.0) == 0.01
+
+
+def test_points_snap_to_the_grid() -> None:
+    assert handles.snap_point((1.2, -0.3), 0.5).tolist() == [1.0, -0.5]
+
+
+@given(points)
+def test_a_snapped_arrow_keeps_its_length_and_points_at_a_multiple_of_15_degrees(
+    w: tuple[float, float],
+) -> None:
+    assume(math.hypot(*w) > 1e-3)
+    snapped = handles.snap_angle(w)
+    assert math.hypot(*snapped) == pytest.approx(math.hypot(*w))
+    steps = math.degrees(math.atan2(snapped[1], snapped[0])) / 15.0
+    assert steps == pytest.approx(round(steps), abs=1e-9)
+    turn = abs(math.remainder(math.atan2(*w[::-1]) - math.atan2(*snapped[::-1]), math.tau))
+    assert math.degrees(turn) <= 7.5 + 1e-9
+
+
+def test_upright_and_level_arrows_snap_exactly() -> None:
+    assert handles.snap_angle((0.05, 2.0))[0] == 0.0
+    assert handles.snap_angle((-2.0, 0.05))[1] == 0.0
+    assert handles.snap_angle((0.0, 0.0)).tolist() == [0.0, 0.0]

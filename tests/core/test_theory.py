@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from reluviz.core.partition import partition
+from reluviz.core.theory import max_regions
+from tests.core.partition_cases import UNIT, integer_network, random_network
+
+
+@pytest.mark.parametrize(("n", "bound"), [(1, 2), (2, 4), (3, 7), (4, 11), (8, 37), (64, 2081)])
+def test_n_lines_make_at_most_so_many_pieces(n: int, bound: int) -> None:
+    assert max_regions(random_network((2, n, 1), 0)) == bound == 1 + n + n * (n - 1) // 2
+
+
+def test_layers_multiply() -> None:
+    assert max_regions(random_network((2, 3, 4, 1), 0)) == 7 * 11
+
+
+def test_after_a_layer_of_one_neuron_only_a_line_is_left_to_cut() -> None:
+    assert max_regions(random_network((2, 1, 4, 1), 0)) == 2 * 5
+
+
+def test_one_input_is_cut_into_intervals() -> None:
+    assert max_regions(random_network((1, 4, 3, 1), 0)) == 5 * 4
+
+
+def test_without_a_kink_there_is_one_region() -> None:
+    assert max_regions(random_network((2, 9, 9, 1), 0, activation="identity")) == 1
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_partition_has_more_regions_than_the_bound(seed: int) -> None:
+    for network in (random_network((2, 5, 3, 1), seed), integer_network((2, 3, 3, 3, 1), seed)):
+        assert partition(network, UNIT).n_regions <= max_regions(network)
+
+
+def test_a_single_layer_reaches_the_bound() -> None:
+    network = random_network((2, 6, 1), 2)
+    assert partition(network, (-1e3, 1e3, -1e3, 1e3)).n_regions == max_regions(network)
