@@ -63,7 +63,7 @@ def _prepared(
     from reluviz.ui.views.plane import PlaneView
 
     chosen, store = theme_named(theme), Store(session)
-    drawn = PlaneView(chosen, store) if view == "partition" else HeatView(chosen, store)
+    drawn = PlaneView(chosen, store) if view == "partition" else HeatView(chosen)
     store.setParent(drawn)
     drawn.resize(*size)
     drawn.show_scene(Scene(session, size))

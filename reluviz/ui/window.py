@@ -91,8 +91,8 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         """Make everything in the present theme; called again when the theme changes."""
         self.theme: Theme = theme_named(self._theme_name)
-        self.setPalette(palette(self.theme))
-        self.setFont(self.theme.font())
+        QApplication.setPalette(palette(self.theme))
+        QApplication.setFont(self.theme.font())
         self.setStyleSheet(style_sheet(self.theme))
         self._make_actions()
         self._make_panels()

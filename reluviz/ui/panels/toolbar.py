@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from reluviz.ui.theme import Theme
 
 HEIGHT = 48
+#: What a drop-down list needs beside its text.
+_SELECT_SPACE = 36
 
 
 class Toolbar(QWidget):
@@ -147,6 +149,8 @@ class Toolbar(QWidget):
             self._layers.setText(text)
             self._layers.updateGeometry()
         self._activation.set_key(network.activation)
+        width = self._activation.fontMetrics().horizontalAdvance(self._activation.currentText())
+        self._activation.setFixedWidth(width + self._theme.px(_SELECT_SPACE))
 
     def _open_layers(self) -> None:
         if self._popup is None:

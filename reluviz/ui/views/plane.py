@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEngine,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
@@ -45,6 +46,7 @@ _ZOOM_LIMITS = (1e-4, 1e5)
 _ZOOM_PER_NOTCH = 1.15
 #: One notch of the wheel over a fold changes the output weight by this much; a tenth of it with Shift.
 _WEIGHT_PER_NOTCH = 0.1
+_VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 #: Ctrl snaps to a grid this much finer than the one that is drawn.
 _SNAP_PARTS = 4
 
@@ -155,7 +157,10 @@ class PlaneView(QWidget):
             painter.fillRect(self.rect(), self._theme.colour(self._theme.page))
             return
         theme, selected = self._theme, self._scene.session.view.selected
-        self._regions.paint(painter)
+        if painter.paintEngine().type() in _VECTOR_ENGINES:
+            self._regions.paint_polygons(painter, plane)
+        else:
+            self._regions.paint(painter)
         self._grid.paint_lines(painter)
         if folds.few(self._scene.network.hidden):
             for handle in self._handles:

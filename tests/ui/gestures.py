@@ -1,0 +1,59 @@
+"""What a hand does with a mouse, for tests: real events, in several moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+LEFT = Qt.MouseButton.LeftButton
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+_MOVES = 8
+
+
+def press(widget: QWidget, at: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+    """Move to `at` and press the left button."""
+    QTest.mouseMove(widget, at)
+    QTest.mousePress(widget, LEFT, keys, at)
+
+
+def move(widget: QWidget, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+    """Move from `start` to `end` with the left button held, as a mouse does: in steps."""
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent
+
+    for k in range(1, _MOVES + 1):
+        at = QPointF(start) + QPointF(end - start) * (k / _MOVES)
+        event = QMouseEvent(
+            QEvent.Type.MouseMove, at, QPointF(widget.mapToGlobal(at.toPoint())), Qt.MouseButton.NoButton, LEFT, keys
+        )
+        QApplication.sendEvent(widget, event)
+        QApplication.processEvents()
+
+
+def release(widget: QWidget, at: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+    """Let the left button go."""
+    QTest.mouseRelease(widget, LEFT, keys, at)
+    QApplication.processEvents()
+
+
+def drag(widget: QWidget, start: QPoint, *path: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+    """Press at `start`, move through `path`, release at its end."""
+    press(widget, start, keys)
+    places: Sequence[QPoint] = (start, *path)
+    for a, b in zip(places, places[1:], strict=False):
+        move(widget, a, b, keys)
+    release(widget, places[-1], keys)
+
+
+def turn_wheel(widget: QWidget, at: QPoint, notches: int, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+    """Turn the wheel over `at`; positive notches are away from the hand."""
+    event = QWheelEvent(
+        QPointF(at), QPointF(widget.mapToGlobal(at)), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton, keys,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, event)
+    QApplication.processEvents()
