@@ -110,9 +110,10 @@ class Player(QObject):
         trainer = self._trainer_for(session)
         network = trainer.run(session.network, budget_seconds=budget_seconds, epochs=epochs)
         progress = trainer.progress
-        self._left = session.data, session.setup, progress
-        text = "Train" if epochs is None else "Train one epoch"
-        self._store.preview(session.trained(self._held(network), progress), text)
+        if progress.epoch > session.progress.epoch:
+            self._left = session.data, session.setup, progress
+            text = "Train" if epochs is None else "Train one epoch"
+            self._store.preview(session.trained(self._held(network), progress), text)
         if trainer.diverged is not None:
             self._fail(trainer.diverged)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from reluviz.learn.trainer import losses
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
 
 _HEIGHT, _MOST_HEIGHT = 190, 250
+#: Most numbers on an axis beside the zero.
+_TICKS = 4
 _AXIS_HEIGHT = 20
 _TOP = 8
 #: The ends of the axes are these multiples of powers of ten, so that they seldom move.
@@ -61,51 +62,42 @@ def _usual_top(points: NDArray[np.float64]) -> float:
     return float(max(np.partition(shown, place)[place], shown[0], shown[-1], _LEAST_TOP))
 
 
-class LossPlot(pg.PlotWidget):
-    """Loss over epochs: training solid, test dashed. Hovering shows the values of an epoch."""
+class LossPlot(QWidget):
+    """Loss over epochs: training solid, test dashed, axes from 0. Hovering shows an epoch's values."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        self._left, self._bottom = _Axis("left", theme), _Axis("bottom", theme)
-        super().__init__(parent, background=None, axisItems={"left": self._left, "bottom": self._bottom})
+        super().__init__(parent)
         self._theme = theme
         self._history: NDArray[np.float64] = np.empty((0, 3))
-        self._train_envelope, self._test_envelope = Envelope(), Envelope()
+        self._train, self._test = Envelope(), Envelope()
+        self._points = (self._history, self._history)
+        self._lines = (QPolygonF(), QPolygonF())
+        self._ends = (_FIRST_EPOCHS, 1.0)
+        self._area = QRectF()
+        self._pointer: float | None = None
+        self._label = self._make_label()
         self.setObjectName("lossPlot")
         self.setAccessibleName("Loss over epochs")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFont(theme.caption_font())
+        self.setMouseTracking(True)
         self.setMinimumHeight(theme.px(_HEIGHT))
         self.setMaximumHeight(theme.px(_MOST_HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setFrameShape(pg.PlotWidget.Shape.NoFrame)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._quiet()
-        self._test = self._curve(theme.secondary, dashed=True)
-        self._train = self._curve(theme.text)
-        self._marker = _Marker(theme, self)
-        self._set_ends(_FIRST_EPOCHS, 1.0)
 
-    def _quiet(self) -> None:
-        """Nothing of pyqtgraph's own: no menus, buttons, dragging or margins."""
-        item = self.getPlotItem()
-        item.setMenuEnabled(False)
-        item.hideButtons()
-        item.setMouseEnabled(False, False)
-        item.getViewBox().setDefaultPadding(0)
-        item.disableAutoRange()
-        item.layout.setContentsMargins(0, self._theme.px(_TOP), 0, 0)
-        item.layout.setSpacing(0)
-        # Behind the curves; pyqtgraph puts axes, and so the grid, before them.
-        self._left.setZValue(-1000)
-        self._bottom.setHeight(self._theme.px(_AXIS_HEIGHT))
+    def _make_label(self) -> QLabel:
+        theme = self._theme
+        label = QLabel(self)
+        label.setFont(theme.caption_font())
+        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        label.setStyleSheet(
+            f"background: {theme.panel}; color: {theme.text}; border: 1px solid {track_colour(theme).name()};"
+            f" border-radius: {theme.px(4)}px; padding: {theme.px(2)}px {theme.px(6)}px;"
+        )
+        label.hide()
+        return label
 
-    def _curve(self, colour: str, *, dashed: bool = False) -> pg.PlotCurveItem:
-        pen = pg.mkPen(colour, width=1.5 * self._theme.scale)
-        if dashed:
-            pen.setDashPattern([3.0, 2.0])
-        # Segments of a wide pen are drawn several times faster than a joined path.
-        curve = pg.PlotCurveItem(pen=pen, antialias=True, segmentedLineMode="auto" if dashed else "on")
-        self.addItem(curve)
-        return curve
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(248), self._theme.px(_HEIGHT))
 
     def show_scene(self, scene: Scene) -> None:
         """Show the history of the scene's session."""
@@ -113,195 +105,148 @@ class LossPlot(pg.PlotWidget):
         if history is self._history or (len(history) == 0 == len(self._history)):
             return
         self._history = history
-        train = self._train_envelope.points(history[:, :2])
-        test = self._test_envelope.points(history[:, ::2])
-        self._train.setData(train[:, 0], train[:, 1])
-        self._test.setData(test[:, 0], test[:, 1])
-        self._fit(train, test)
-        self._marker.refresh()
+        self._points = self._train.points(history[:, :2]), self._test.points(history[:, ::2])
+        self._ends = self._fitting_ends()
+        self._lay_out()
 
-    def _fit(self, train: NDArray[np.float64], test: NDArray[np.float64]) -> None:
-        if not len(train):
-            self._set_ends(_FIRST_EPOCHS, 1.0)
-            return
-        top = min(max(_usual_top(train), _usual_top(test)), _SCALE_LIMIT)
-        self._set_ends(nice_end(max(_FIRST_EPOCHS, self._history[-1, 0])), nice_end(top))
+    def _fitting_ends(self) -> tuple[float, float]:
+        """Where the axes end: epochs, loss."""
+        if not len(self._history):
+            return _FIRST_EPOCHS, 1.0
+        top = min(max(_usual_top(points) for points in self._points), _SCALE_LIMIT)
+        return nice_end(max(_FIRST_EPOCHS, self._history[-1, 0])), nice_end(top)
 
-    def _set_ends(self, epochs: float, loss: float) -> None:
-        """Let the axes run from 0 to these ends; what has not moved is left alone, with its painted ticks."""
-        if self._left.set_end(loss) | self._bottom.set_end(epochs):
-            width = self._left.text_width() + self._theme.px(8)
-            self._left.setWidth(width)
-            self.getPlotItem().getViewBox().setRange(xRange=(0, epochs), yRange=(0, loss), padding=0)
+    def _lay_out(self) -> None:
+        """Place axes and curves for the present size; painting then only paints."""
+        px, metrics = self._theme.px, self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(_tick_text(value)) for value in ticks(self._ends[1], _TICKS))
+        left = widest + px(8)
+        self._area = QRectF(left, px(_TOP), self.width() - left, self.height() - px(_TOP) - px(_AXIS_HEIGHT))
+        self._lines = self._line(self._points[0]), self._line(self._points[1])
+        self._place_label()
+        self.update()
+
+    def _line(self, points: NDArray[np.float64]) -> QPolygonF:
+        """The points (n, 2) of epoch and loss as a line in px; what has no value is left out."""
+        area = self._area
+        scale = np.array([area.width(), -area.height()]) / self._ends
+        shown = points[~np.isnan(points[:, 1])] if len(points) else np.empty((0, 2))
+        # Far above the plot is far enough: the painter takes no coordinates without bounds.
+        where = np.maximum(shown * scale + (area.left(), area.bottom()), -1e4)
+        return QPolygonF([QPointF(x, y) for x, y in where.tolist()])
 
     # -- the values under the pointer ------------------------------------------------------------------------
 
-    def row_at(self, x: float) -> NDArray[np.float64] | None:
-        """The history's row (3,) nearest to `x` px from the left edge, None where there is none."""
-        plot = self.plot_rect()
-        if not len(self._history) or not plot.left() - 4 <= x <= plot.right() + 4:
-            return None
-        epoch = (x - plot.left()) / plot.width() * self._bottom.end
-        index = int(np.clip(np.searchsorted(self._history[:, 0], epoch - 0.5), 0, len(self._history) - 1))
-        return np.asarray(self._history[index])
-
     def plot_rect(self) -> QRectF:
-        """The area between the axes, in px of this widget."""
-        box = self.getPlotItem().getViewBox()
-        return QRectF(self.mapFromScene(box.sceneBoundingRect()).boundingRect())
+        """The area between the axes, in px."""
+        return QRectF(self._area)
 
     def point_of(self, epoch: float, loss: float) -> QPointF:
-        """Where a loss at an epoch is drawn, in px of this widget."""
-        plot = self.plot_rect()
-        x = plot.left() + epoch / self._bottom.end * plot.width()
-        return QPointF(x, plot.bottom() - min(1.0, loss / self._left.end) * plot.height())
+        """Where a loss at an epoch is drawn, in px; a loss above the plot stands at its top."""
+        area, (epochs, top) = self._area, self._ends
+        height = min(1.0, loss / top) * area.height()
+        return QPointF(area.left() + epoch / epochs * area.width(), area.bottom() - height)
+
+    def row_at(self, x: float) -> NDArray[np.float64] | None:
+        """The history's row (3,) nearest to `x` px from the left edge, None where there is none."""
+        area = self._area
+        if not len(self._history) or not area.left() - 4 <= x <= area.right() + 4:
+            return None
+        epoch = (x - area.left()) / area.width() * self._ends[0]
+        place = int(np.searchsorted(self._history[:, 0], epoch - 0.5))
+        return np.asarray(self._history[min(place, len(self._history) - 1)])
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._marker.move_to(event.position().x())
-        event.accept()
+        self._point_to(event.position().x())
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._marker.move_to(None)
-        super().leaveEvent(event)
+        self._point_to(None)
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        super().resizeEvent(event)
-        # pyqtgraph resizes once before this widget is made.
-        if hasattr(self, "_marker"):
-            self._marker.setGeometry(self.rect())
+    def _point_to(self, x: float | None) -> None:
+        self._pointer = x
+        self._place_label()
+        self.update()
 
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(248), self._theme.px(_HEIGHT))
+    def _marked(self) -> NDArray[np.float64] | None:
+        return None if self._pointer is None else self.row_at(self._pointer)
 
+    def _place_label(self) -> None:
+        row = self._marked()
+        self._label.setVisible(row is not None)
+        if row is None:
+            return
+        epoch, train, test = row.tolist()
+        self._label.setText(f"epoch {epoch:,.0f}\ntrain {loss_text(train)}\ntest {loss_text(test)}")
+        self._label.adjustSize()
+        x, gap = self.point_of(epoch, 0).x(), self._theme.px(8)
+        fits = x + gap + self._label.width() <= self.width()
+        left = x + gap if fits else x - gap - self._label.width()
+        self._label.move(round(left), self._theme.px(_TOP))
 
-class _Axis(pg.AxisItem):
-    """Round values from 0 to `end` in small figures, without a line; the left one draws the faint grid."""
+    # -- painting --------------------------------------------------------------------------------------------
 
-    def __init__(self, side: str, theme: Theme) -> None:
-        super().__init__(side)
-        self._theme = theme
-        self.end = 0.0
-        self._values: list[float] = []
-        self.setStyle(tickFont=theme.caption_font(), autoExpandTextSpace=False, hideOverlappingLabels=False)
-        self.setTextPen(theme.secondary)
-        self.setTickPen(pg.mkPen(track_colour(theme)))
-        if side == "left":
-            self.setGrid(255)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out()
 
-    def set_end(self, end: float) -> bool:
-        """Let the axis run to `end`; whether it did not before."""
-        if end == self.end:
-            return False
-        self.end = end
-        self._values = ticks(end, 4)
-        self.picture = None
-        return True
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._paint_axes(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(self._area.adjusted(-1, -1, 1, 1))
+        theme = self._theme
+        _paint_curve(painter, self._lines[1], curve_pen(theme, theme.secondary, dashed=True))
+        _paint_curve(painter, self._lines[0], curve_pen(theme, theme.text))
+        painter.setClipping(False)
+        row = self._marked()
+        if row is not None:
+            self._paint_marker(painter, *row.tolist())
 
-    def text_width(self) -> int:
-        """The width of the widest number, in px."""
-        metrics = pg.QtGui.QFontMetrics(self._theme.caption_font())
-        return max(int(metrics.horizontalAdvance(_tick_text(value))) for value in self._values)
+    def _paint_axes(self, painter: QPainter) -> None:
+        theme, area, height = self._theme, self._area, self.fontMetrics().height()
+        align = Qt.AlignmentFlag
+        for value in ticks(self._ends[1], _TICKS):
+            y = self.point_of(0, value).y()
+            painter.setPen(track_colour(theme))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(QColor(theme.secondary))
+            room = QRectF(0, y - height / 2, area.left() - theme.px(8), height)
+            painter.drawText(room, align.AlignRight | align.AlignVCenter, _tick_text(value))
+        for value in ticks(self._ends[0], _TICKS):
+            text = _tick_text(value)
+            width = self.fontMetrics().horizontalAdvance(text) + 1
+            x = min(max(area.left(), self.point_of(value, 0).x() - width / 2), area.right() - width)
+            painter.drawText(QRectF(x, self.height() - height, width, height), align.AlignCenter, text)
 
-    def boundingRect(self) -> QRectF:
-        """Room for the halves of the first and the last number that stand out."""
-        room = self._theme.px(_TOP)
-        return QRectF(super().boundingRect().adjusted(0, -room, 0, room))
-
-    def generateDrawSpecs(self, p: QPainter) -> tuple[Any, list[Any], list[Any]]:
-        """No axis line, but the lines of the grid and the numbers, which stay within the axis."""
-        area = self.mapRectFromParent(self.geometry())
-        if self.orientation == "left":
-            return None, self._grid(area), [self._left_text(p, area, value) for value in self._values]
-        return None, [], [self._bottom_text(p, area, value) for value in self._values]
-
-    def drawPicture(self, p: QPainter, axis: None, lines: list[Any], texts: list[Any]) -> None:
-        """Draw what `generateDrawSpecs` gave."""
-        p.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for pen, start, end in lines:
-            p.setPen(pen)
-            p.drawLine(start, end)
-        p.setFont(self.style["tickFont"])
-        p.setPen(self.textPen())
-        for rect, flags, text in texts:
-            p.drawText(rect, flags, text)
-
-    def _grid(self, area: QRectF) -> list[Any]:
-        box = self.mapRectFromItem(self.linkedView(), self.linkedView().boundingRect())
-        heights = [area.bottom() - value / self.end * area.height() for value in self._values]
-        return [(self.tickPen(), QPointF(box.left(), y), QPointF(box.right(), y)) for y in heights]
-
-    def _left_text(self, p: QPainter, area: QRectF, value: float) -> Any:
-        height = p.fontMetrics().height()
-        y = area.bottom() - value / self.end * area.height()
-        rect = QRectF(area.left(), y - height / 2, area.width() - self._theme.px(8), height)
-        return rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _tick_text(value)
-
-    def _bottom_text(self, p: QPainter, area: QRectF, value: float) -> Any:
-        width = p.fontMetrics().horizontalAdvance(_tick_text(value)) + 2
-        centre = area.left() + value / self.end * area.width()
-        left = min(max(area.left(), centre - width / 2), area.right() - width)
-        rect = QRectF(left, area.top(), width, area.height())
-        return rect, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, _tick_text(value)
+    def _paint_marker(self, painter: QPainter, epoch: float, train: float, test: float) -> None:
+        """A line at the epoch and a dot on each curve."""
+        theme, area = self._theme, self._area
+        x, width = self.point_of(epoch, 0).x(), 1.5 * theme.scale
+        painter.setPen(QPen(QColor(theme.accent), width))
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        for loss, edge, fill in ((test, theme.secondary, theme.panel), (train, theme.panel, theme.text)):
+            if math.isfinite(loss):
+                painter.setPen(QPen(QColor(edge), width))
+                painter.setBrush(QColor(fill))
+                painter.drawEllipse(self.point_of(epoch, loss), 3.5 * theme.scale, 3.5 * theme.scale)
 
 
 def _tick_text(value: float) -> str:
-    return f"{value:,.0f}" if value >= 1000 and value < 1e5 else f"{value:.4g}".replace("e+0", "e")
+    return f"{value:,.0f}" if 1000 <= value < 1e5 else f"{value:.4g}".replace("e+0", "e")
 
 
-class _Marker(QWidget):
-    """Over the plot: a line at the epoch under the pointer, a dot on each curve, the values beside it."""
+def curve_pen(theme: Theme, colour: str, *, dashed: bool = False) -> QPen:
+    """The pen of a curve, 1.5 px wide."""
+    pen = QPen(QColor(colour), 1.5 * theme.scale)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dashed:
+        pen.setDashPattern([2.5, 1.5])
+    return pen
 
-    def __init__(self, theme: Theme, plot: LossPlot) -> None:
-        super().__init__(plot)
-        self._theme, self._plot = theme, plot
-        self._x: float | None = None
-        self._row: NDArray[np.float64] | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._label = QLabel(self)
-        self._label.setFont(theme.caption_font())
-        self._label.setStyleSheet(
-            f"background: {theme.panel}; color: {theme.text}; border: 1px solid {track_colour(theme).name()};"
-            f" border-radius: {theme.px(4)}px; padding: {theme.px(2)}px {theme.px(6)}px;"
-        )
-        self.hide()
 
-    def move_to(self, x: float | None) -> None:
-        """Mark the epoch at `x` px, or none."""
-        self._x = x
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Mark anew what lies under the pointer, as after a change of the curves."""
-        self._row = None if self._x is None else self._plot.row_at(self._x)
-        self.setVisible(self._row is not None)
-        if self._row is not None:
-            epoch, train, test = self._row.tolist()
-            self._label.setText(f"epoch {epoch:,.0f}\ntrain {loss_text(train)}\ntest {loss_text(test)}")
-            self._label.adjustSize()
-            self._place_label(self._plot.point_of(epoch, 0).x())
-            self.update()
-
-    def _place_label(self, x: float) -> None:
-        gap = self._theme.px(8)
-        fits = x + gap + self._label.width() <= self.width()
-        self._label.move(round(x + gap if fits else x - gap - self._label.width()), self._theme.px(_TOP))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._row is None:
-            return
-        theme, plot = self._theme, self._plot
-        epoch, train, test = self._row.tolist()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area, x = plot.plot_rect(), plot.point_of(epoch, 0).x()
-        painter.setPen(QPen(QColor(theme.accent), 1.5 * theme.scale))
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        radius = 3.5 * theme.scale
-        for loss, edge, fill in ((test, theme.secondary, theme.panel), (train, theme.panel, theme.text)):
-            if math.isfinite(loss):
-                painter.setPen(QPen(QColor(edge), 1.5 * theme.scale))
-                painter.setBrush(QColor(fill))
-                painter.drawEllipse(plot.point_of(epoch, loss), radius, radius)
+def _paint_curve(painter: QPainter, line: QPolygonF, pen: QPen) -> None:
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(line)
 
 
 class LossLegend(QWidget):
@@ -343,11 +288,7 @@ class LossLegend(QWidget):
             painter.setPen(QColor(theme.text))
             area = QRectF(right - width, 0, width + 1, self.height())
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
-            pen = QPen(QColor(colour), 1.5 * theme.scale)
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            if dashed:
-                pen.setDashPattern([2.5, 1.5])
-            painter.setPen(pen)
+            painter.setPen(curve_pen(theme, colour, dashed=dashed))
             end = right - width - theme.px(6)
             painter.drawLine(QPointF(end - theme.px(16), middle), QPointF(end, middle))
             right = end - theme.px(16) - theme.px(12)

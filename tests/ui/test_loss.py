@@ -1,0 +1,129 @@
+"""The loss plot and its legend."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from reluviz.learn.trainer import Progress
+from reluviz.session.session import Session
+from reluviz.ui.scene import Scene
+from reluviz.ui.theme import LIGHT
+from reluviz.ui.views.loss import LossLegend, LossPlot, loss_text, nice_end, ticks
+
+# The offscreen platform says so of every window with a least size.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+def _scene(losses: list[tuple[float, float]]) -> Scene:
+    rows = np.array([(float(epoch), *pair) for epoch, pair in enumerate(losses)]).reshape(-1, 3)
+    session = Session.first()
+    return Scene(session.trained(session.network, Progress(max(0, len(rows) - 1), rows)), (608, 770))
+
+
+@pytest.fixture
+def plot(qtbot: QtBot) -> LossPlot:
+    plot = LossPlot(LIGHT)
+    qtbot.addWidget(plot)
+    plot.resize(248, 190)
+    with qtbot.waitExposed(plot):
+        plot.show()
+    return plot
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1119, "0.112"),
+        (0.00114, "0.0011"),
+        (0.0363, "0.0363"),
+        (1.5, "1.50"),
+        (0.0, "0.00"),
+        (math.nan, "–"),
+    ],
+)
+def test_losses_are_written_with_three_significant_digits(value: float, text: str) -> None:
+    assert loss_text(value) == text
+
+
+@pytest.mark.parametrize(("value", "end"), [(0.13, 0.16), (1.0, 1.0), (1.01, 1.2), (120, 120), (999, 1000)])
+def test_axes_end_at_round_numbers(value: float, end: float) -> None:
+    assert nice_end(value) == pytest.approx(end)
+
+
+@pytest.mark.parametrize("end", [0.16, 0.25, 1.0, 1.2, 50.0, 120.0, 1600.0, 8e5])
+def test_ticks_are_few_and_begin_at_zero(end: float) -> None:
+    values = ticks(end, 4)
+    assert values[0] == 0
+    assert 2 <= len(values) - 1 <= 4
+    assert values[-1] <= end * (1 + 1e-9)
+
+
+def test_an_untrained_session_shows_empty_axes(plot: LossPlot) -> None:
+    plot.show_scene(_scene([]))
+    assert plot.row_at(120) is None
+
+
+def test_curves_lie_where_the_axes_say(plot: LossPlot) -> None:
+    plot.show_scene(_scene([(0.8, 1.0), (0.4, 0.5), (0.2, 0.3)]))
+    area = plot.plot_rect()
+    assert plot.point_of(0, 1.0).toTuple() == pytest.approx((area.left(), area.top()), abs=0.5)
+    assert plot.point_of(0, 0.0).y() == pytest.approx(area.bottom())
+
+
+def test_hovering_shows_the_values_of_that_epoch(plot: LossPlot) -> None:
+    plot.show_scene(_scene([(1 / (epoch + 1), 2 / (epoch + 1)) for epoch in range(51)]))
+    x = round(plot.point_of(9, 0).x())
+    QTest.mouseMove(plot, QPoint(x, 90))
+    label = plot.findChild(QLabel)
+    assert label is not None
+    assert label.isVisible()
+    assert label.text() == "epoch 9\ntrain 0.100\ntest 0.200"
+    assert plot.rect().contains(label.geometry())
+
+
+def test_a_passing_spike_does_not_flatten_the_rest(plot: LossPlot) -> None:
+    losses = [(0.5, 0.6)] * 100
+    losses[40] = (80.0, 90.0)
+    plot.show_scene(_scene(losses))
+    assert plot.plot_rect().bottom() - plot.point_of(0, 0.5).y() > plot.plot_rect().height() / 2
+
+
+def test_a_loss_that_grows_without_end_is_shown_to_its_end(plot: LossPlot) -> None:
+    plot.show_scene(_scene([(0.5, 0.6)] * 100 + [(3.0, 4.0)]))
+    assert plot.point_of(100, 4.0).y() == pytest.approx(plot.plot_rect().top(), abs=0.5)
+
+
+def test_a_session_without_test_points_shows_the_training_loss(plot: LossPlot) -> None:
+    plot.show_scene(_scene([(0.5, math.nan), (0.4, math.nan)]))
+    QTest.mouseMove(plot, QPoint(round(plot.point_of(1, 0).x()), 90))
+    label = plot.findChild(QLabel)
+    assert label is not None
+    assert label.text() == "epoch 1\ntrain 0.400\ntest –"
+    plot.grab()
+
+
+def test_showing_the_same_scene_twice_changes_nothing(plot: LossPlot) -> None:
+    scene = _scene([(0.5, 0.6), (0.4, 0.5)])
+    plot.show_scene(scene)
+    first = plot.grab().toImage()
+    plot.show_scene(scene)
+    assert plot.grab().toImage() == first
+
+
+def test_the_legend_follows_a_drag_without_any_training(qtbot: QtBot) -> None:
+    legend = LossLegend(LIGHT)
+    qtbot.addWidget(legend)
+    session = Session.first()
+    legend.show_scene(Scene(session, (608, 770)))
+    before = legend.accessibleName()
+    moved = session.with_network(session.network.with_bias(0, 0, 3.0))
+    legend.show_scene(Scene(moved, (608, 770)))
+    assert before.startswith("Loss: train 0.129")
+    assert legend.accessibleName() != before
