@@ -15,6 +15,8 @@ from reluviz.ui.widgets.paint import RADIUS, claims_space, draw_chevron, draw_ri
 _HEIGHT = 28
 _PAD = 10
 _CHEVRON_SPACE = 24
+#: Longer lists scroll.
+_VISIBLE = 16
 
 
 class Select(QComboBox):
@@ -38,6 +40,7 @@ class Select(QComboBox):
         self._theme, self._tinted = theme, tinted
         self.setFont(theme.font())
         self.setItemDelegate(QStyledItemDelegate(self))
+        self.setMaxVisibleItems(_VISIBLE)
         self.setFixedHeight(theme.px(_HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
