@@ -15,7 +15,7 @@ from reluviz.learn.trainer import Progress
 from reluviz.session.session import Session
 from reluviz.ui.scene import Scene
 from reluviz.ui.theme import LIGHT
-from reluviz.ui.views.loss import LossLegend, LossPlot, loss_text, nice_end, ticks
+from reluviz.ui.views.loss import LossLegend, LossPlot, loss_text, nice_end, tick_text, ticks
 
 # The offscreen platform says so of every window with a least size.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -63,6 +63,22 @@ def test_ticks_are_few_and_begin_at_zero(end: float) -> None:
     assert values[0] == 0
     assert 2 <= len(values) - 1 <= 4
     assert values[-1] <= end * (1 + 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (0.25, "0.25"),
+        (120, "120"),
+        (1500, "1,500"),
+        (250_000, "250k"),
+        (1.5e6, "1.5M"),
+        (1e9, "1e9"),
+    ],
+)
+def test_numbers_of_axes_stay_short(value: float, text: str) -> None:
+    assert tick_text(value) == text
 
 
 def test_an_untrained_session_shows_empty_axes(plot: LossPlot) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _HEIGHT, _MOST_HEIGHT = 190, 250
 #: Most numbers on an axis beside the zero.
 _TICKS = 4
+#: From here on the numbers of epochs are so wide that one fewer fits.
+_WIDE = 2000.0
 _AXIS_HEIGHT = 20
 _TOP = 8
 #: The ends of the axes are these multiples of powers of ten, so that they seldom move.
@@ -119,7 +121,7 @@ class LossPlot(QWidget):
     def _lay_out(self) -> None:
         """Place axes and curves for the present size; painting then only paints."""
         px, metrics = self._theme.px, self.fontMetrics()
-        widest = max(metrics.horizontalAdvance(_tick_text(value)) for value in ticks(self._ends[1], _TICKS))
+        widest = max(metrics.horizontalAdvance(tick_text(value)) for value in ticks(self._ends[1], _TICKS))
         left = widest + px(8)
         self._area = QRectF(left, px(_TOP), self.width() - left, self.height() - px(_TOP) - px(_AXIS_HEIGHT))
         self._lines = self._line(self._points[0]), self._line(self._points[1])
@@ -210,9 +212,9 @@ class LossPlot(QWidget):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(QColor(theme.secondary))
             room = QRectF(0, y - height / 2, area.left() - theme.px(8), height)
-            painter.drawText(room, align.AlignRight | align.AlignVCenter, _tick_text(value))
-        for value in ticks(self._ends[0], _TICKS):
-            text = _tick_text(value)
+            painter.drawText(room, align.AlignRight | align.AlignVCenter, tick_text(value))
+        for value in ticks(self._ends[0], _TICKS if self._ends[0] < _WIDE else _TICKS - 1):
+            text = tick_text(value)
             width = self.fontMetrics().horizontalAdvance(text) + 1
             x = min(max(area.left(), self.point_of(value, 0).x() - width / 2), area.right() - width)
             painter.drawText(QRectF(x, self.height() - height, width, height), align.AlignCenter, text)
@@ -230,8 +232,13 @@ class LossPlot(QWidget):
                 painter.drawEllipse(self.point_of(epoch, loss), 3.5 * theme.scale, 3.5 * theme.scale)
 
 
-def _tick_text(value: float) -> str:
-    return f"{value:,.0f}" if 1000 <= value < 1e5 else f"{value:.4g}".replace("e+0", "e")
+def tick_text(value: float) -> str:
+    """A number of an axis: 0.25, 1,500, 250k, 1.5M."""
+    if value < 1e5:
+        return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
+    if value < 1e9:
+        return f"{value / 1e6:g}M" if value >= 1e6 else f"{value / 1e3:g}k"
+    return f"{value:.3g}".replace("e+0", "e").replace("e+", "e")
 
 
 def curve_pen(theme: Theme, colour: str, *, dashed: bool = False) -> QPen:
