@@ -1,69 +1,7 @@
-"""Edits of whole neurons: one more, one less, the other side active; and which of them are dead."""
+"""Edits of whole neurons, under their former name."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from reluviz.ui.neuron_edits import MAX_NEURONS, with_flipped, with_new_neuron, without_neuron
 
-import numpy as np
-
-from reluviz.core import handles
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from reluviz.core.network import Network
-    from reluviz.learn.data import Data
-    from reluviz.session.session import Session
-
-MAX_NEURONS = 16
-"""The most neurons of a layer."""
-
-#: A new neuron's fold passes through this middle share of the view.
-_MIDDLE = 0.4
-#: Its weights onward are this share of those of its neighbours: small, but visible.
-_SHY = 0.5
-
-
-def with_new_neuron(session: Session, layer: int) -> Session:
-    """One neuron more in a hidden layer, selected; its fold passes through the middle of the view.
-
-    Its direction is drawn with a seed of the session, so that the same edit gives the same network.
-    """
-    network, view = session.network, session.view
-    rng = np.random.default_rng([session.seed, layer, network.hidden[layer]])
-    place = np.array([view.center]) + _MIDDLE * view.half_width * rng.uniform(-1, 1, (1, 2))
-    inputs = place[0] if layer == 0 else network.hidden_outputs(place)[layer - 1][0]
-    w = rng.normal(size=len(inputs))
-    w *= _typical(np.linalg.norm(network.weights[layer], axis=1)) / np.linalg.norm(w)
-    onward = network.weights[layer + 1]
-    out = rng.choice([-1.0, 1.0], len(onward)) * _SHY * _typical(np.abs(onward))
-    grown = network.add_neuron(layer, w, -float(w @ inputs), out)
-    return session.with_architecture(grown).with_view(selected=(layer, network.hidden[layer]))
-
-
-def without_neuron(session: Session, layer: int, i: int) -> Session:
-    """The session without hidden neuron i of a layer; another neuron that was selected stays so."""
-    selected = session.view.selected
-    if selected is not None and selected[0] == layer:
-        selected = None if selected[1] == i else (layer, selected[1] - (selected[1] > i))
-    smaller = session.network.remove_neuron(layer, i)
-    return session.with_view(selected=selected).with_architecture(smaller)
-
-
-def with_flipped(session: Session, layer: int, i: int) -> Session:
-    """The session with the other side of hidden neuron i of a layer active."""
-    return session.with_network(handles.flip(session.network, layer, i))
-
-
-def dead_neurons(network: Network, data: Data, layer: int) -> NDArray[np.bool_]:
-    """(width,) which neurons of a hidden layer are off, with slope 0, at every data point."""
-    width, kind = network.hidden[layer], network.kind
-    if not kind.kinks or kind.slopes(network.slope)[0] != 0.0:
-        return np.zeros(width, bool)
-    z = network.preactivations(np.concatenate([data.train_x, data.test_x]))[layer]
-    return np.asarray((z <= 0.0).all(axis=0))
-
-
-def _typical(sizes: NDArray[np.float64]) -> float:
-    """The median of `sizes` (any shape), 1 when that is 0."""
-    return float(np.median(sizes)) or 1.0
+__all__ = ["MAX_NEURONS", "with_flipped", "with_new_neuron", "without_neuron"]

@@ -39,6 +39,7 @@ _LIMIT = 1e300
 #: As many decimals as a spin box can hold, so that it never rounds a double.
 _DECIMALS = 323
 _DIGITS_KEPT = 12
+_ROUNDING = 1e-9
 _UNFINISHED = re.compile(r"[+-]?\d*\.?\d*(e[+-]?\d*)?")
 
 
@@ -269,7 +270,7 @@ class ScrubLabel(QLabel):
         self._carried += moved * (FINE if fine else 1.0)
         # Whole steps, or tenths of them, are handed on; the rest is kept for the next move.
         grain = FINE if fine else 1.0
-        steps = math.trunc(self._carried / grain) * grain
+        steps = math.trunc(self._carried / grain + math.copysign(_ROUNDING, self._carried)) * grain
         if steps:
             self._carried -= steps
             self._box.step(steps)

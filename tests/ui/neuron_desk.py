@@ -1,0 +1,72 @@
+"""A Neurons and a Sum panel over a store, shown, and refreshed at every change as the window does."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from reluviz.core.network import Network
+from reluviz.session.session import Session
+from reluviz.ui.panels.neurons import NeuronsPanel
+from reluviz.ui.panels.sum import SumPanel
+from reluviz.ui.scene import Scene
+from reluviz.ui.store import Store
+from reluviz.ui.theme import LIGHT, Theme
+from reluviz.ui.widgets.fields import NumberBox
+
+PLANE = (608, 770)
+W = TypeVar("W", bound=QWidget)
+
+
+class Desk(QWidget):
+    """Both panels side by side."""
+
+    def __init__(self, qtbot: QtBot, session: Session | None = None, theme: Theme = LIGHT) -> None:
+        super().__init__()
+        self.store = Store(session or Session.first(), self)
+        self.neurons = NeuronsPanel(theme, self.store)
+        self.sum = SumPanel(theme, self.store)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        row.addWidget(self.neurons)
+        row.addWidget(self.sum)
+        self.resize(self.neurons.width() + self.sum.width(), theme.px(804))
+        self.store.changed.connect(self.refresh)
+        self.refresh()
+        qtbot.addWidget(self)
+        with qtbot.waitExposed(self):
+            self.show()
+
+    def refresh(self) -> None:
+        """Show the session of the store."""
+        self.scene = Scene(self.store.session, PLANE)
+        self.neurons.show_scene(self.scene)
+        self.sum.show_scene(self.scene)
+
+    @property
+    def network(self) -> Network:
+        """The network shown."""
+        return self.store.session.network
+
+    @property
+    def steps(self) -> list[str]:
+        """Texts of the undo steps recorded so far."""
+        stack = self.store.undo_stack
+        return [stack.text(k) for k in range(stack.count())]
+
+    def named(self, kind: type[W], name: str) -> W:
+        """The one widget of that name."""
+        found = self.findChildren(kind, name)
+        assert len(found) == 1, f"{len(found)} widgets are called {name}"
+        return found[0]
+
+    def box(self, name: str) -> NumberBox:
+        """The field of that name."""
+        return self.named(NumberBox, name)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a widget of that name."""
+        return self.findChild(QWidget, name) is not None

@@ -1,0 +1,95 @@
+"""The Sum panel: colours and formula."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from reluviz.core.network import Network
+from reluviz.session.session import Session
+from reluviz.ui.panels.formula import Formula, brief
+from reluviz.ui.theme import LIGHT, PROJECTOR
+from reluviz.ui.views.picture import HeatView
+from tests.ui.neuron_desk import Desk
+
+
+def formula_of(qtbot: QtBot, network: Network, height: int = 360) -> str:
+    formula = Formula(LIGHT)
+    qtbot.addWidget(formula)
+    formula.resize(280, height)
+    formula.show_network(network)
+    formula.grab()
+    return formula.accessibleDescription()
+
+
+def test_a_small_network_is_written_out_with_its_numbers(qtbot: QtBot) -> None:
+    text = formula_of(qtbot, Session.first().network)
+    assert text.startswith("f(x 1 , x 2 ) = 2.49 output bias c −1.89 ReLU ( ")
+    for number in ("0.59", "+ 1.43", "− 2.57", "−1.64", "− 0.48", "− 2.01", "1.29", "− 1.06", "− 2.85"):
+        assert number in text
+
+
+@pytest.mark.parametrize(
+    ("activation", "sign"), [("relu", "ReLU ("), ("leaky_relu", "Leaky ("), ("abs", "|"), ("identity", "(")]
+)
+def test_the_formula_names_the_activation(qtbot: QtBot, activation: str, sign: str) -> None:
+    network = Session.first().network.with_activation(activation)
+    text = formula_of(qtbot, network)
+    assert sign in text
+    assert ("ReLU" in text) == (activation == "relu")
+
+
+def test_a_deep_network_is_a_sum_over_its_last_layer(qtbot: QtBot) -> None:
+    network = Session.new(hidden=(3, 4)).network.with_output_weight(1, -2.5).with_output_weight(3, 1.25)
+    text = formula_of(qtbot, network)
+    assert "− 2.50 h 2 (x)" in text
+    assert "+ 1.25 h 4 (x)" in text
+    assert "h 5" not in text
+
+
+@pytest.mark.parametrize(("hidden", "shown"), [((8,), 2), ((16, 16), 4)])
+def test_what_does_not_fit_is_counted(qtbot: QtBot, hidden: tuple[int, ...], shown: int) -> None:
+    text = formula_of(qtbot, Session.new(hidden=hidden).network, height=116)
+    assert text.endswith(f"… and {hidden[-1] - shown} more")
+
+
+@pytest.mark.parametrize("hidden", [(8,), (16,), (16, 16)])
+def test_the_largest_networks_fit_beside_the_default_window(qtbot: QtBot, hidden: tuple[int, ...]) -> None:
+    desk = Desk(qtbot, Session.new(hidden=hidden))
+    assert "more" not in desk.named(Formula, "formula").accessibleDescription()
+
+
+def test_numbers_too_small_for_a_column_are_zero() -> None:
+    assert (brief(1e-9), brief(-0.004, sign=True)) == ("0.00", "+ 0.00")
+
+
+def test_the_formula_follows_an_edit(qtbot: QtBot) -> None:
+    desk = Desk(qtbot)
+    desk.store.commit(desk.store.session.with_network(desk.network.with_output_bias(-7.5)), "Edit")
+    assert "−7.50 output bias c" in desk.named(Formula, "formula").accessibleDescription()
+
+
+def test_the_heat_map_has_the_aspect_of_the_plane(qtbot: QtBot) -> None:
+    desk = Desk(qtbot)
+    view = desk.named(HeatView, "sumView")
+    assert view.height() / view.width() == pytest.approx(770 / 608, rel=0.01)
+
+
+def test_the_colour_bar_says_what_full_colour_means(qtbot: QtBot) -> None:
+    desk = Desk(qtbot)
+    assert desk.named(QWidget, "colourBar").accessibleDescription() == "from −12.0 to 12.0"
+
+
+def test_the_scale_follows_a_much_larger_sum(qtbot: QtBot) -> None:
+    desk = Desk(qtbot)
+    before = desk.sum.view.scale
+    network = desk.network
+    for i in range(3):
+        network = network.with_output_weight(i, -20.0)
+    desk.store.commit(desk.store.session.with_network(network), "Edit")
+    assert desk.sum.view.scale > 5 * before
+
+
+def test_on_a_projector_everything_is_larger(qtbot: QtBot) -> None:
+    assert Desk(qtbot, theme=PROJECTOR).sum.width() == PROJECTOR.px(280)
