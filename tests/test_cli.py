@@ -484,6 +484,17 @@ def test_a_bad_file_is_one_sentence_and_exit_code_2(
     assert run.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(("name", "start"), [("a.png", b"\x89PNG"), ("a.svg", b"<?xml"), ("a.pdf", b"%PDF")])
+def test_a_picture_is_drawn_without_a_display(net: Path, tmp_path: Path, name: str, start: bytes) -> None:
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {key: value for key, value in os.environ.items() if key not in hidden}
+    out = tmp_path / name
+    options = ("-o", str(out), "--view", "partition", "--size", "320x200")
+    run = command("render", str(net), *options, env=environment)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    assert out.read_bytes().startswith(start)
+
+
 def test_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     run = command("--version")
     assert (run.returncode, run.stdout) == (0, f"reluviz {reluviz.__version__}\n")
