@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.learn.data import DATASETS
+from reluviz.learn.trainer import Progress
 from reluviz.session.session import Session
 from reluviz.ui.panels.training import TrainingPanel
 from reluviz.ui.theme import DARK, LIGHT, PROJECTOR, THEMES, Theme
@@ -233,6 +235,15 @@ class TestLook:
             widget = desk.find(QWidget, name)
             right = widget.mapTo(desk.panel, QPoint(widget.width(), 0)).x()
             assert right <= desk.panel.width() - theme.px(12), name
+
+    @pytest.mark.parametrize("epoch", [9_999, 99_999, 9_999_999])
+    def test_a_long_run_leaves_room_for_the_buttons(self, qtbot: QtBot, epoch: int) -> None:
+        session = Session.first()
+        rows = np.array([(0.0, 1.0, 1.0), (float(epoch), 0.5, 0.5)])
+        desk = TrainingDesk(qtbot, session.trained(session.network, Progress(epoch, rows)))
+        number = next(label for label in desk.panel.findChildren(QLabel) if label.text() == f"{epoch:,}")
+        right = number.mapTo(desk.panel, QPoint(number.sizeHint().width(), 0)).x()
+        assert right < desk.find(QWidget, "stepButton").mapTo(desk.panel, QPoint()).x()
 
     @pytest.mark.parametrize("theme", [LIGHT, PROJECTOR], ids=["light", "projector"])
     def test_a_low_window_scrolls(self, qtbot: QtBot, theme: Theme) -> None:

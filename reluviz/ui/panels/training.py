@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
 
 
+#: The number of epochs is written in this size (px at scale 1) as long as it is below that bound.
+_EPOCH_SIZES = ((10_000, 24), (1_000_000, 18), (math.inf, 15))
+
+
 class TrainingPanel(Panel):
     """Everything about learning, from the data to the loss."""
 
@@ -68,7 +72,8 @@ class PlaySection(QWidget):
         self._theme, self._player = theme, player
         self._epoch = -1
         self.play = PrimaryButton(theme, "play", "Train (Space)")
-        self._number = text_label(theme, "0", size=24, weight=QFont.Weight.DemiBold)
+        self._number = text_label(theme, "0", size=_EPOCH_SIZES[0][1], weight=QFont.Weight.DemiBold)
+        self._number.setMinimumHeight(self._number.sizeHint().height())
         self._number.setAccessibleName("Epoch")
         self.step = IconButton(theme, "step", "Train for one epoch (.)")
         self.reset = IconButton(theme, "reset", "Reset to the same start (R)")
@@ -126,6 +131,8 @@ class PlaySection(QWidget):
         if epoch != self._epoch:
             self._epoch = epoch
             self._number.setText(f"{epoch:,}")
+            size = next(size for below, size in _EPOCH_SIZES if epoch < below)
+            self._number.setFont(self._theme.font(size, QFont.Weight.DemiBold))
         self.message.show_text(self._player.failure())
 
     def _on_playing(self, playing: bool) -> None:

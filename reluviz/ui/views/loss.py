@@ -53,7 +53,7 @@ def nice_end(value: float) -> float:
 def ticks(end: float, most: int) -> list[float]:
     """At most `most` + 1 round values from 0 to `end`."""
     power = 10.0 ** math.floor(math.log10(end / most))
-    step = next(power * m for m in (1, 2, 2.5, 5, 10, 20) if end / (power * m) <= most + 1e-9)
+    step = next(power * m for m in (1, 2, 2.5, 5, 10, 20) if int(end / (power * m) + 1e-9) <= most)
     return [i * step for i in range(int(end / step + 1e-9) + 1)]
 
 
