@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -167,6 +168,25 @@ def test_arrow_keys_step_and_shift_makes_them_fine(field: MakeField) -> None:
     QTest.keyClick(shown.box, Qt.Key.Key_Up)
     QTest.keyClick(shown.box, Qt.Key.Key_Down, SHIFT)
     assert shown.edits == [1.6, 1.59]
+
+
+@pytest.mark.parametrize("keys", ["Space", "Ctrl+Z"])
+def test_a_box_leaves_space_and_undo_to_the_window(field: MakeField, qtbot: QtBot, keys: str) -> None:
+    shown = field(1.5)
+    shown.box.setFocus()
+    shortcut = QShortcut(QKeySequence(keys), shown)
+    combination = QKeySequence(keys)[0]
+    with qtbot.waitSignal(shortcut.activated):
+        QTest.keyClick(shown.box, combination.key(), combination.keyboardModifiers())
+
+
+def test_while_typing_undo_is_the_texts_own(field: MakeField) -> None:
+    shown = field(1.5)
+    taken: list[bool] = []
+    QShortcut(QKeySequence("Ctrl+Z"), shown).activated.connect(lambda: taken.append(True))
+    shown.type("7")
+    QTest.keyClick(shown.box, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert taken == []
 
 
 def test_the_wheel_steps_a_focused_box_only(field: MakeField) -> None:

@@ -174,6 +174,17 @@ def test_a_click_on_a_card_selects_its_neuron_without_an_undo_step(qtbot: QtBot)
     assert desk.steps == []
 
 
+def test_a_click_beside_a_field_takes_what_was_typed_and_the_focus(qtbot: QtBot) -> None:
+    desk = Desk(qtbot)
+    box = desk.box("bias-1-1")
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "3")
+    click(desk.named(QWidget, "neuronCard-1-3"), QPoint(80, 100))
+    assert not box.hasFocus()
+    assert desk.network.biases[0][0] == 3.0
+
+
 def test_the_selected_card_has_a_bar_in_its_neurons_colour(qtbot: QtBot) -> None:
     desk = Desk(qtbot)
     card = desk.named(QWidget, "neuronCard-1-3")

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.core.network import Network
@@ -184,9 +186,34 @@ def test_a_selected_fold_is_thicker(qtbot: QtBot) -> None:
     assert pixels_of_fold() > thin
 
 
-def test_clicks_on_a_picture_reach_what_it_stands_on(qtbot: QtBot) -> None:
-    from PySide6.QtWidgets import QWidget
+def test_pointing_at_the_sum_tells_the_place_in_input_units(qtbot: QtBot) -> None:
+    view = sum_of(qtbot, Session.first().network)
+    with qtbot.waitExposed(view):
+        view.show()
+    places: list[tuple[float, float] | None] = []
+    view.pointed.connect(lambda place, since: places.append(place))
+    QTest.mouseMove(view, QPoint(140, 178))
+    QTest.mouseMove(view, QPoint(210, 178))
+    assert places[-1] == pytest.approx((3.0, 0.0), abs=0.05)
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert places[-1] is None
 
+
+def test_the_region_under_the_pointer_is_outlined(qtbot: QtBot) -> None:
+    session = Session.first()
+    view = HeatView(LIGHT)
+    qtbot.addWidget(view)
+    view.resize(280, 355)
+    scene = Scene(session, PLANE)
+    view.show_scene(scene)
+    plain = view.grab().toImage()
+    view.show_scene(Scene(session, PLANE, (0.0, 0.0), scene))
+    assert view.grab().toImage() != plain
+    view.show_scene(Scene(session, PLANE, None, scene))
+    assert view.grab().toImage() == plain
+
+
+def test_clicks_on_a_picture_reach_what_it_stands_on(qtbot: QtBot) -> None:
     card = QWidget()
     qtbot.addWidget(card)
     NeuronPicture(LIGHT, (128, 128), card)

@@ -166,6 +166,7 @@ class NeuronCard(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._store.look(selected=self._neuron)
+        event.ignore()  # the panel takes the focus away from fields
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._selected:

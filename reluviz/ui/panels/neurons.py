@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reluviz.ui.items.folds import few
 from reluviz.ui.neuron_edits import MAX_NEURONS, dead_neurons, with_new_neuron
@@ -16,7 +17,7 @@ from reluviz.ui.panels.neuron_tiles import TILE_PICTURE, NeuronEditor, NeuronTil
 from reluviz.ui.panels.parameters import ParameterBox
 from reluviz.ui.views.picture import LayerPictures
 from reluviz.ui.widgets.buttons import FlatButton, IconButton, TextButton
-from reluviz.ui.widgets.fields import ScrubLabel
+from reluviz.ui.widgets.fields import NumberBox, ScrubLabel
 from reluviz.ui.widgets.panel import Hairline, Panel, ScrollArea, text_label
 from reluviz.ui.widgets.segmented import Segmented
 
@@ -187,6 +188,12 @@ class NeuronsPanel(Panel):
         return tabs
 
     # --- what the user asks for ----------------------------------------------------------------------------
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click beside the fields ends the editing of one."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, NumberBox) and self.isAncestorOf(focused):
+            focused.clearFocus()
 
     def _on_tab(self, key: str) -> None:
         self._layer, self._current = int(key), 0

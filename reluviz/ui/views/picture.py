@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QLineF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QLineF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reluviz.ui.contours import contours
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
 from reluviz.ui.items.folds import fold_pen, whole_line
-from reluviz.ui.plane_map import PlaneMap, lines
+from reluviz.ui.plane_map import PlaneMap, lines, point
 from reluviz.ui.theme import NEURON_COLOURS
 from reluviz.ui.widgets.paint import RADIUS
 
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
 #: Contour lines divide the heat scale into this many steps.
 CONTOUR_STEPS = 6
 _CONTOUR_OPACITY = 0.22
+_OUTLINE_OPACITY = 0.75
 _FOLD, _FOLD_HALO, _DEEP_FOLD, _CHOSEN_FOLD = 1.6, 3.2, 0.9, 2.6
 _BOUNDARY, _BOUNDARY_HALO = 2.0, 4.5
 
@@ -194,8 +206,12 @@ class _Sum:
 class HeatView(QWidget):
     """The network's output as a heat map with every fold, contour lines and the decision boundary.
 
-    It shows the same extent as the partition, as large as it fits. `scale` is the value shown in full colour.
+    It shows the same extent as the partition, as large as it fits, and outlines the region under the pointer.
+    `scale` is the value shown in full colour.
     """
+
+    pointed = Signal(object, float)
+    """Position of the pointer in input units (x, y) or None, and the perf_counter of the event."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -203,10 +219,12 @@ class HeatView(QWidget):
         self._heat_scale = HeatScale()
         self._scene: Scene | None = None
         self._drawn: _Sum | None = None
+        self._outline = QPolygonF()
         self.scale = 1.0
         self.setObjectName("sumView")
         self.setAccessibleName("Sum: heat map of the network's output")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(280), self._theme.px(355))
@@ -217,13 +235,32 @@ class HeatView(QWidget):
         if last is None or last.partition is not scene.partition or last.fields is not scene.fields:
             self.scale = self._heat_scale.follow(typical_size(scene.fields.total))
             self._drawn = self._derive(scene)
-            self.update()
-        elif last.session.view.selected != scene.session.view.selected:
-            self.update()
+        elif last.session.view.selected == scene.session.view.selected and last.region == scene.region:
+            return
+        self._outline = self._outline_of(scene)
+        self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._scene is not None:
             self._drawn = self._derive(self._scene)
+            self._outline = self._outline_of(self._scene)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drawn is not None and self._scene is not None:
+            area, at = self._drawn.area, event.position() - self._drawn.area.topLeft()
+            plane = PlaneMap(self._scene.box, area.width(), area.height())
+            self.pointed.emit(plane.units(at.x(), at.y()), perf_counter())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit(None, perf_counter())
+
+    def _outline_of(self, scene: Scene) -> QPolygonF:
+        """The region under the pointer, in pixels of the heat map; empty where there is none."""
+        if scene.region < 0:
+            return QPolygonF()
+        area = _fitted(scene, self.rect())
+        plane = PlaneMap(scene.box, area.width(), area.height())
+        return QPolygonF([point(corner) for corner in plane.pixels(scene.partition.polygon(scene.region))])
 
     def _derive(self, scene: Scene) -> _Sum:
         area = _fitted(scene, self.rect())
@@ -255,6 +292,12 @@ class HeatView(QWidget):
         painter.drawLines(drawn.contours)
         self._paint_boundary(painter, drawn.boundary)
         self._paint_folds(painter, drawn.folds, self._scene.session.view.selected)
+        if not self._outline.isEmpty():
+            painter.setPen(
+                QPen(self._theme.colour(self._theme.text, _OUTLINE_OPACITY), 1.5 * self._theme.scale)
+            )
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPolygon(self._outline)
 
     def _paint_folds(
         self, painter: QPainter, folds: list[tuple[int, int, list[QLineF]]], selected: tuple[int, int] | None
