@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QMarginsF, QPoint, QRect, QSize, QSizeF, Qt
@@ -45,20 +44,16 @@ def render(
     from reluviz.ui.app import application
 
     application()
-    widget, paint = _prepared(session, size, theme, view)
+    widget = _window(session, size, theme) if view == "window" else _view(session, size, theme, view)
     try:
-        _write(paint, QSize(*size), out)
+        _write(widget, QSize(*size), out)
     finally:
         widget.close()
         widget.deleteLater()
 
 
-def _prepared(
-    session: Session, size: tuple[int, int], theme: str, view: str
-) -> tuple[QWidget, Callable[[QPainter], None]]:
-    """The widget that shows `view`, ready, and what paints it."""
-    if view == "window":
-        return _window(session, size, theme)
+def _view(session: Session, size: tuple[int, int], theme: str, view: str) -> QWidget:
+    """One view by itself, ready to be drawn."""
     from reluviz.ui.views.picture import HeatView
     from reluviz.ui.views.plane import PlaneView
 
@@ -67,12 +62,11 @@ def _prepared(
     store.setParent(drawn)
     drawn.resize(*size)
     drawn.show_scene(Scene(session, size))
-    return drawn, drawn.paint
+    return drawn
 
 
-def _window(
-    session: Session, size: tuple[int, int], theme: str
-) -> tuple[QWidget, Callable[[QPainter], None]]:
+def _window(session: Session, size: tuple[int, int], theme: str) -> QWidget:
+    """The whole window, ready to be drawn."""
     from reluviz.ui.window import MainWindow
 
     window = MainWindow(session, theme=theme, cues=True)
@@ -82,29 +76,29 @@ def _window(
     QCoreApplication.processEvents()
     window.frame.request("render")
     window.frame.flush()
-    flags = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
-    return window, lambda painter: window.render(painter, QPoint(), QRect(QPoint(), window.size()), flags)
+    return window
 
 
-def _write(paint: Callable[[QPainter], None], size: QSize, out: Path) -> None:
+def _write(widget: QWidget, size: QSize, out: Path) -> None:
     kind = out.suffix.lower()
     if kind == ".png":
         image = QImage(size, QImage.Format.Format_RGB32)
         image.fill(Qt.GlobalColor.white)
-        _draw(paint, image)
+        _draw(widget, image)
         done = image.save(str(out))
     else:
         out.open("ab").close()
-        done = _draw(paint, _svg(size, out) if kind == ".svg" else _pdf(size, out))
+        done = _draw(widget, _svg(size, out) if kind == ".svg" else _pdf(size, out))
     if not done:
         raise OSError(f"{out}: the picture could not be written")
 
 
-def _draw(paint: Callable[[QPainter], None], device: QImage | QSvgGenerator | QPdfWriter) -> bool:
+def _draw(widget: QWidget, device: QImage | QSvgGenerator | QPdfWriter) -> bool:
     painter = QPainter()
     if not painter.begin(device):
         return False
-    paint(painter)
+    flags = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
+    widget.render(painter, QPoint(), QRect(QPoint(), widget.size()), flags)
     return painter.end()
 
 

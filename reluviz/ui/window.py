@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -24,6 +23,7 @@ from reluviz.learn.data import DATASETS
 from reluviz.session.session import Session, View
 from reluviz.ui import edits
 from reluviz.ui.actions import main_menu, make_actions
+from reluviz.ui.arrange import PanelArea
 from reluviz.ui.documents import Documents
 from reluviz.ui.frame import FrameClock
 from reluviz.ui.panels.inspector import Inspector
@@ -39,26 +39,9 @@ from reluviz.ui.store import Store
 from reluviz.ui.style import style_sheet
 from reluviz.ui.theme import SYSTEM, THEMES, Theme, palette, theme_named
 from reluviz.ui.widgets.panel import Hairline
-from reluviz.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-NEURONS_WIDTH = 272
-SIDE_WIDTH = 280
-
-
-class Layout(Enum):
-    """How the panels share the width: side by side, Sum over Training, or one side panel at a time."""
-
-    WIDE = 1240
-    STACKED = 880
-    COMPACT = 0
-
-    @classmethod
-    def of(cls, width: float) -> Layout:
-        """The layout for a window of `width` pixels at scale 1."""
-        return next(layout for layout in cls if width >= layout.value)
 
 
 class MainWindow(QMainWindow):
@@ -80,7 +63,6 @@ class MainWindow(QMainWindow):
         self.scene: Scene | None = None
         self._pointer: tuple[float, float] | None = None
         self._hidden_panels: set[str] = set()
-        self._layout: Layout | None = None
         self.setMinimumSize(640, 480)
         self.resize(1440, 900)
         self._build()
@@ -96,7 +78,6 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(style_sheet(self.theme))
         self._make_actions()
         self._make_panels()
-        self._layout = None
         self._frame_panels()
 
     def _make_actions(self) -> None:
@@ -152,100 +133,23 @@ class MainWindow(QMainWindow):
         return menu
 
     def _frame_panels(self) -> None:
-        """Toolbar over panels over inspector; `_arrange` fills the middle."""
+        """Toolbar over panels over inspector."""
+        sides = {"neurons": self.neurons, "sum": self.sum, "training": self.training}
+        self.area = PanelArea(self.theme, self.partition, sides, self._hidden_panels)
+        self.area.shown_changed.connect(self._show_panel_state)
         central = QWidget()
-        self._column = column = QVBoxLayout(central)
+        column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._middle = QWidget()
-        for part in (self.toolbar, Hairline(self.theme), self._middle, Hairline(self.theme), self.inspector):
-            column.addWidget(part, 1 if part is self._middle else 0)
+        for part in (self.toolbar, Hairline(self.theme), self.area, Hairline(self.theme), self.inspector):
+            column.addWidget(part, 1 if part is self.area else 0)
         self.setCentralWidget(central)
-        self._arrange()
 
-    def _arrange(self) -> None:
-        """Share the width among the panels."""
-        layout = Layout.of(self.width() / self.theme.scale)
-        if layout is self._layout:
-            return
-        self._layout = layout
-        if self._middle.layout() is not None:
-            old, self._middle = self._middle, QWidget()
-            for panel in (self.neurons, self.partition, self.sum, self.training):
-                panel.setParent(self)
-            self._column.replaceWidget(old, self._middle)
-            old.deleteLater()
-        row = QHBoxLayout(self._middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        {
-            Layout.WIDE: self._arrange_wide,
-            Layout.STACKED: self._arrange_stacked,
-            Layout.COMPACT: self._arrange_compact,
-        }[layout](row)
-        self.toolbar.set_compact(layout is Layout.COMPACT)
-        self._show_panels()
-
-    def _arrange_wide(self, row: QHBoxLayout) -> None:
-        self._sides = {"neurons": self._side(self.neurons, NEURONS_WIDTH, "right")}
-        self._sides["sum"] = self._side(self.sum, SIDE_WIDTH, "left")
-        self._sides["training"] = self._side(self.training, SIDE_WIDTH, "left")
-        row.addWidget(self._sides["neurons"])
-        row.addWidget(self.partition, 1)
-        row.addWidget(self._sides["sum"])
-        row.addWidget(self._sides["training"])
-
-    def _arrange_stacked(self, row: QHBoxLayout) -> None:
-        right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.sum, 1)
-        column.addWidget(Hairline(self.theme))
-        column.addWidget(self.training, 1)
-        self._sides = {"neurons": self._side(self.neurons, NEURONS_WIDTH, "right")}
-        side = self._side(right, SIDE_WIDTH, "left")
-        self._sides |= {"sum": self.sum, "training": self.training}
-        row.addWidget(self._sides["neurons"])
-        row.addWidget(self.partition, 1)
-        row.addWidget(side)
-
-    def _arrange_compact(self, row: QHBoxLayout) -> None:
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        tabs = Segmented(self.theme, [("0", "Neurons"), ("1", "Sum"), ("2", "Training")])
-        stack = QStackedWidget()
-        for panel in (self.neurons, self.sum, self.training):
-            stack.addWidget(panel)
-        tabs.set_key("0")
-        tabs.chosen.connect(lambda key: stack.setCurrentIndex(int(key)))
-        column.addWidget(tabs, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(stack, 1)
-        row.addWidget(self.partition, 1)
-        row.addWidget(self._side(side, SIDE_WIDTH, "left"))
-        self._sides = {}
-
-    def _side(self, panel: QWidget, width: int, line: str) -> QWidget:
-        """A side panel of fixed width with a hairline towards the plane."""
-        holder = QWidget()
-        holder.setFixedWidth(self.theme.px(width))
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(panel)
-        row.insertWidget(0 if line == "left" else 1, Hairline(self.theme, vertical=True))
-        panel.show()
-        return holder
-
-    def _show_panels(self) -> None:
+    def _show_panel_state(self) -> None:
+        self.toolbar.set_compact(self.area.compact)
         for name in ("neurons", "sum", "training"):
-            shown = name not in self._hidden_panels
-            self.commands[f"{name}_panel"].setChecked(shown)
-            self.commands[f"{name}_panel"].setEnabled(name in self._sides)
-            if name in self._sides:
-                self._sides[name].setVisible(shown)
+            self.commands[f"{name}_panel"].setChecked(self.area.is_shown(name))
+        self.frame.request("panels")
 
     def _connect(self) -> None:
         self.store.changed.connect(partial(self.frame.request, "change"))
@@ -329,8 +233,7 @@ class MainWindow(QMainWindow):
         self.frame.request("theme")
 
     def _toggle_panel(self, name: str) -> None:
-        self._hidden_panels ^= {name}
-        self._show_panels()
+        self.area.toggle(name)
 
     def _zoom(self, factor: float) -> None:
         self.partition.plane.zoom(factor)
@@ -365,11 +268,6 @@ class MainWindow(QMainWindow):
         self.settings.geometry = self.saveGeometry()
         self.frame.close()
         event.accept()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Arrange the panels for the new width."""
-        super().resizeEvent(event)
-        self._arrange()
 
 
 def examples() -> dict[str, Callable[[], Session]]:

@@ -37,9 +37,11 @@ def mark(positive: bool, radius: float) -> QPainterPath:
     return path
 
 
-def paint_mark(painter: QPainter, theme: Theme, positive: bool, test: bool, radius: float) -> None:
-    """Paint one data point at the origin of `painter`."""
-    colour = QColor(theme.positive if positive else theme.negative)
+def paint_mark(
+    painter: QPainter, theme: Theme, positive: bool, test: bool, radius: float, ink: str | None = None
+) -> None:
+    """Paint one data point at the origin of `painter`; in `ink` where it stands for both classes."""
+    colour = QColor(ink or (theme.positive if positive else theme.negative))
     ring = QColor(theme.halo) if theme.scale == 1.0 else QColor(theme.text)
     if test:
         painter.setBrush(theme.colour(theme.panel, 0.9))

@@ -35,19 +35,19 @@ class PartitionPanel(Panel):
         self.plane = PlaneView(theme, store, cues=cues)
         self.body.addWidget(self.plane)
         self._zoom = _ZoomButtons(theme, actions, self.plane)
-        legend = QHBoxLayout()
-        legend.setSpacing(theme.px(6))
-        for text, paint in _LEGEND.items():
-            legend.addWidget(_Mark(theme, paint))
-            legend.addWidget(text_label(theme, text, size=11, secondary=True))
-            legend.addSpacing(theme.px(12))
-        self.header.insertLayout(1, legend)
+        self._legend = [_LegendItem(theme, text, paint) for text, paint in _LEGEND.items()]
+        for place, item in enumerate(self._legend, start=1):
+            self.header.insertWidget(place, item)
         self.header.setSpacing(theme.px(18))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the zoom buttons in their corner."""
         super().resizeEvent(event)
         self.place_buttons()
+        room = self.width() - self.title_label.sizeHint().width() - self.theme.px(40)
+        for item in self._legend:
+            room -= item.sizeHint().width() + self.header.spacing()
+            item.setVisible(room >= 0)
 
     def place_buttons(self) -> None:
         """Put the zoom buttons into the lower right corner of the plane."""
@@ -68,7 +68,8 @@ class PartitionPanel(Panel):
 
 def _paint_class(positive: bool, test: bool = False) -> Callable[[QPainter, Theme], None]:
     def paint(painter: QPainter, theme: Theme) -> None:
-        paint_mark(painter, theme, positive, test, 3.8 * theme.scale)
+        colour = theme.secondary if test else None
+        paint_mark(painter, theme, positive, test, 3.8 * theme.scale, colour)
 
     return paint
 
@@ -87,6 +88,18 @@ _LEGEND: dict[str, Callable[[QPainter, Theme], None]] = {
     "test": _paint_class(True, test=True),
     "f = 0": _paint_boundary,
 }
+
+
+class _LegendItem(QWidget):
+    """A sign of the plane and what it means."""
+
+    def __init__(self, theme: Theme, text: str, paint: Callable[[QPainter, Theme], None]) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(6))
+        row.addWidget(_Mark(theme, paint))
+        row.addWidget(text_label(theme, text, size=11, secondary=True))
 
 
 class _Mark(QWidget):
