@@ -218,7 +218,8 @@ class NeuronEditor(QWidget):
             pair.addWidget(label)
             pair.addWidget(box, 1)
             row.addLayout(pair, 1)
-        if len(boxes) == 1:
+        if len(boxes) == 1:  # as wide as one of two
+            row.addSpacing(px(_EDGE))
             row.addStretch(1)
         return row
 

@@ -44,6 +44,7 @@ class SumPanel(Panel):
         """Show the sum of this scene."""
         self._scene = scene
         self._fit_view()
+        self.body.activate()  # before the view derives its picture in its size
         self.view.show_scene(scene)
         self._bar.show_scale(self.view.scale)
         self._formula.show_network(scene.network)

@@ -292,12 +292,13 @@ class HeatView(QWidget):
         painter.drawLines(drawn.contours)
         self._paint_boundary(painter, drawn.boundary)
         self._paint_folds(painter, drawn.folds, self._scene.session.view.selected)
-        if not self._outline.isEmpty():
-            painter.setPen(
-                QPen(self._theme.colour(self._theme.text, _OUTLINE_OPACITY), 1.5 * self._theme.scale)
-            )
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPolygon(self._outline)
+        self._paint_outline(painter)
+
+    def _paint_outline(self, painter: QPainter) -> None:
+        ink = self._theme.colour(self._theme.text, _OUTLINE_OPACITY)
+        painter.setPen(QPen(ink, 1.5 * self._theme.scale))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolygon(self._outline)
 
     def _paint_folds(
         self, painter: QPainter, folds: list[tuple[int, int, list[QLineF]]], selected: tuple[int, int] | None
