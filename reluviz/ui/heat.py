@@ -53,7 +53,9 @@ def heat_pixels(
 ) -> NDArray[np.uint32]:
     """Pixels, of the shape of `values`, in the 511 colours of `table`; full colour from `scale` on."""
     index = values * (255.0 / scale)
-    np.clip(index, -255.0, 255.0, out=index)
+    # Unlike clip these let nothing through that is not a number.
+    np.fmin(index, 255.0, out=index)
+    np.fmax(index, -255.0, out=index)
     index += 255.5  # so that cutting off the fraction rounds
     return table[index.astype(np.intp)]
 

@@ -56,6 +56,13 @@ def test_negative_zero_and_positive_have_the_colours_of_the_theme(
     assert beyond == high
 
 
+def test_values_beyond_floating_point_still_have_a_colour() -> None:
+    beyond = np.array([[np.inf, -np.inf, np.nan]], np.float32)
+    with np.errstate(invalid="ignore"):
+        pixels = heat_pixels(beyond, 1.0, LIGHT.heat())
+    assert set(pixels.ravel().tolist()) <= set(LIGHT.heat().tolist())
+
+
 def test_the_image_keeps_rows_and_columns(qapp: QGuiApplication) -> None:
     image = image_of(np.array([[0xFF000001, 0xFF000002, 0xFF000003]], np.uint32).repeat(2, axis=0))
     assert (image.width(), image.height()) == (3, 2)

@@ -105,7 +105,8 @@ class LayerPictures:
         crop = _crop(scene, self.size)
         values = scene.fields.hidden[layer][crop.rows, crop.columns]
         if layer == len(network.hidden) - 1:
-            values = values * network.output_weights.astype(np.float32)
+            with np.errstate(over="ignore", invalid="ignore"):
+                values = values * network.output_weights.astype(np.float32)
         scale = self._scale.follow(typical_size(values))
         frame = (scene.box, scale, network.activation, network.slope, _bytes_below(network, layer))
         pictures = []
