@@ -1,4 +1,4 @@
-"""How the panels share the width of the window: side by side where it is wide, behind tabs where it is not."""
+"""How the panels share the width of the window: side by side where it is wide, else behind tabs."""
 
 from __future__ import annotations
 

@@ -11,17 +11,15 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QMainWindow,
     QMenu,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from reluviz.learn.data import DATASETS
 from reluviz.session.session import Session, View
-from reluviz.ui import edits
+from reluviz.ui import neuron_edits
 from reluviz.ui.actions import main_menu, make_actions
 from reluviz.ui.arrange import PanelArea
 from reluviz.ui.documents import Documents
@@ -201,14 +199,14 @@ class MainWindow(QMainWindow):
         session, selected = self.store.session, self.store.session.view.selected
         if selected is not None:
             self.store.settle()
-            self.store.commit(edits.with_flipped(session, *selected), f"Flip neuron {selected[1] + 1}")
+            self.store.commit(neuron_edits.with_flipped(session, *selected), f"Flip neuron {selected[1] + 1}")
 
     def delete_selected(self) -> None:
         """Take the selected neuron out, unless it is the last of its layer."""
         selected = self.store.session.view.selected
         if selected is not None and self.store.session.network.hidden[selected[0]] > 1:
             self.store.settle()
-            session = edits.without_neuron(self.store.session, *selected)
+            session = neuron_edits.without_neuron(self.store.session, *selected)
             self.store.commit(session, f"Delete neuron {selected[1] + 1}")
 
     def fit(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from reluviz.ui import edits
+from reluviz.ui import layer_edits, neuron_edits
 from reluviz.ui.widgets.buttons import IconButton, TextButton
 from reluviz.ui.widgets.panel import caption, text_label
 
@@ -60,10 +60,10 @@ class LayersPopup(QWidget):
         self._column.replaceWidget(self._rows, rows)
         self._rows.deleteLater()
         self._rows = rows
-        full = len(hidden) >= edits.MAX_LAYERS
+        full = len(hidden) >= layer_edits.MAX_LAYERS
         self._add.setEnabled(not full)
         self._add.setToolTip(
-            f"At most {edits.MAX_LAYERS} hidden layers" if full else "Add a layer before the output"
+            f"At most {layer_edits.MAX_LAYERS} hidden layers" if full else "Add a layer before the output"
         )
         self.adjustSize()
 
@@ -78,7 +78,7 @@ class LayersPopup(QWidget):
             "plus",
             f"One neuron more in layer {layer + 1}",
             partial(self._more, layer),
-            width < edits.MAX_NEURONS,
+            width < neuron_edits.MAX_NEURONS,
         )
         more.setObjectName(f"moreNeurons-{layer + 1}")
         gone = self._button("trash", f"Remove layer {layer + 1}", partial(self._remove, layer), layers > 1)
@@ -99,18 +99,22 @@ class LayersPopup(QWidget):
         return button
 
     def _add_layer(self) -> None:
-        self._commit(edits.with_layer_added(self._store.session), "Add a layer")
+        self._commit(layer_edits.with_layer_added(self._store.session), "Add a layer")
 
     def _more(self, layer: int, checked: bool = False) -> None:
-        self._commit(edits.with_new_neuron(self._store.session, layer), f"Add a neuron to layer {layer + 1}")
+        self._commit(
+            neuron_edits.with_new_neuron(self._store.session, layer), f"Add a neuron to layer {layer + 1}"
+        )
 
     def _fewer(self, layer: int, checked: bool = False) -> None:
         session = self._store.session
         last = session.network.hidden[layer] - 1
-        self._commit(edits.without_neuron(session, layer, last), f"Remove a neuron of layer {layer + 1}")
+        self._commit(
+            neuron_edits.without_neuron(session, layer, last), f"Remove a neuron of layer {layer + 1}"
+        )
 
     def _remove(self, layer: int, checked: bool = False) -> None:
-        self._commit(edits.with_layer_removed(self._store.session, layer), f"Remove layer {layer + 1}")
+        self._commit(layer_edits.with_layer_removed(self._store.session, layer), f"Remove layer {layer + 1}")
 
     def _commit(self, session: Session, text: str) -> None:
         self._store.settle()

@@ -11,15 +11,15 @@ from PySide6.QtGui import (
     QCursor,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QPaintEngine,
+    QPainter,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )  # fmt: skip
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from reluviz.ui import edits
+from reluviz.ui import neuron_edits
 from reluviz.ui.gestures import FINE, ArrowDrag, FoldDrag, Gesture
 from reluviz.ui.items import folds, handles
 from reluviz.ui.items.grid import GridLayer, grid_step
@@ -279,7 +279,7 @@ class PlaneView(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and self._hot is not None:
             self._store.settle()
             self.asked.emit("flip", perf_counter())
-            session = edits.with_flipped(self._store.session, 0, self._hot.neuron)
+            session = neuron_edits.with_flipped(self._store.session, 0, self._hot.neuron)
             self._store.commit(session, f"Flip neuron {self._hot.neuron + 1}")
 
     def wheelEvent(self, event: QWheelEvent) -> None:

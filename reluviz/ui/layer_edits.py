@@ -1,19 +1,8 @@
-"""Edits of the architecture that several controls offer: neurons and layers, more and fewer."""
+"""Edits of whole layers: one more, one less."""
 
 from __future__ import annotations
 
 from reluviz.session.session import Session
-from reluviz.ui.panels.neuron_edits import MAX_NEURONS, with_flipped, with_new_neuron, without_neuron
-
-__all__ = [
-    "MAX_LAYERS",
-    "MAX_NEURONS",
-    "with_flipped",
-    "with_layer_added",
-    "with_layer_removed",
-    "with_new_neuron",
-    "without_neuron",
-]
 
 MAX_LAYERS = 6
 """The most hidden layers."""
