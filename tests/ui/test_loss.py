@@ -17,9 +17,6 @@ from reluviz.ui.scene import Scene
 from reluviz.ui.theme import LIGHT
 from reluviz.ui.views.loss import LossLegend, LossPlot, loss_text, nice_end, tick_text, ticks
 
-# The offscreen platform says so of every window with a least size.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 def _scene(losses: list[tuple[float, float]]) -> Scene:
     rows = np.array([(float(epoch), *pair) for epoch, pair in enumerate(losses)]).reshape(-1, 3)

@@ -19,9 +19,6 @@ from reluviz.ui.widgets.select import NumberSelect, Select
 from reluviz.ui.widgets.slider import Slider
 from tests.ui.training_desk import TrainingDesk
 
-# The offscreen platform says so of every window with a least size.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 LEFT = Qt.MouseButton.LeftButton
 
 

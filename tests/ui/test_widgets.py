@@ -21,9 +21,6 @@ from reluviz.ui.widgets.segmented import Segmented
 from reluviz.ui.widgets.select import Select
 from reluviz.ui.widgets.slider import Slider
 
-# The offscreen platform says so of every window with a least size.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 LEFT = Qt.MouseButton.LeftButton
 OPTIONS = (("a", "First"), ("b", "Second"), ("c", "Third"))
 
