@@ -18,8 +18,8 @@ def he(shape: Sequence[int], seed: int, activation: str = "relu") -> Network:
     """A network of this shape (inputs, hidden widths, outputs) with normal weights of variance 2 / inputs.
 
     The same seed gives the same network. Source: He, Zhang, Ren, Sun 2015, "Delving deep into rectifiers".
-    With one hidden layer the folds of a plane are spread over its middle: a network that has no second layer to bend
-    them learns sooner from folds that do not all pass near the origin.
+    With one hidden layer the folds of a plane are spread over its middle: a network that has no second layer
+    to bend them learns sooner from folds that do not all pass near the origin.
     Raises ValueError unless there are an input and an output and every number is at least 1.
     """
     if len(shape) < 2 or min(shape) < 1:

@@ -107,7 +107,7 @@ class PanelArea(QWidget):
         self._row.addWidget(self._partition, 1)
         self._partition.show()
         for name, panel in self._sides.items():
-            panel.title_label.setVisible(name not in tabbed)
+            panel.show_title(name not in tabbed)
             if name not in tabbed:
                 self._holders[name] = self._held(panel, WIDTHS[name], before=name == "neurons")
                 self._holders[name].setVisible(name not in self._hidden)

@@ -127,7 +127,7 @@ class Documents:
             f"<b>reluviz {__version__}</b>"
             "<p>ReLU is x glued to 0: drag the folds and see how a network of those separates, bends and "
             "approximates.</p>"
-            "<p>MIT licence. Qt for Python (LGPL), pyqtgraph (MIT), NumPy (BSD), the typeface Inter (OFL).</p>"
+            "<p>MIT licence. Qt for Python (LGPL), NumPy (BSD), the typeface Inter (OFL).</p>"
         )
         QMessageBox.about(self._window, "About reluviz", text)
 

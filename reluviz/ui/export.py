@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMarginsF, QPoint, QRect, QSize, QSizeF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMarginsF, QPoint, QRect, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
@@ -76,6 +76,8 @@ def _window(session: Session, size: tuple[int, int], theme: str) -> QWidget:
     QCoreApplication.processEvents()
     window.frame.request("render")
     window.frame.flush()
+    # Labels that grew in this frame get their place before the picture is taken, not in the frame after.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     return window
 
 

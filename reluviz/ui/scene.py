@@ -106,7 +106,8 @@ class Scene:
         outputs = self.network.hidden_outputs(grid.reshape(-1, 2))
         last = outputs[-1] if outputs else grid.reshape(-1, 2)
         total = last @ self.network.weights[-1][0] + self.network.biases[-1][0]
-        shaped = [np.asarray(h, np.float32).reshape(rows, columns, -1) for h in outputs]
+        with np.errstate(over="ignore"):  # beyond float32 a colour is full anyway
+            shaped = [np.asarray(h, np.float32).reshape(rows, columns, -1) for h in outputs]
         return Fields(shaped, total.reshape(rows, columns))
 
     @cached_property

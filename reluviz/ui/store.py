@@ -71,10 +71,10 @@ class Store(QObject):
         """Show `session` and record all since the last commit as the one undo step `text`."""
         self._settling.stop()
         self._pending = ""
-        if session is self._recorded:
-            self._show(session)
-            return
-        self.undo_stack.push(_Replace(self, self._recorded, session, text))
+        before, self._recorded = self._recorded, session
+        self._show(session)
+        if session is not before:
+            self.undo_stack.push(_Replace(self, before, session, text))
 
     def settle(self) -> None:
         """Record what is only previewed so far, under the name its preview gave."""

@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self._shown = (self.partition, self.neurons, self.sum, self.training, self.inspector, self.toolbar)
         plane = self.partition.plane
         plane.pointed.connect(self._point)
+        self.sum.view.pointed.connect(self._point)
         plane.asked.connect(self.frame.request)
         plane.resized.connect(partial(self.frame.request, "resize"))
         plane.dragged.connect(self._end_cues)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -22,14 +22,10 @@ def press(widget: QWidget, at: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) -> N
 
 def move(widget: QWidget, start: QPoint, end: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
     """Move from `start` to `end` with the left button held, as a mouse does: in steps."""
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-
     for k in range(1, _MOVES + 1):
         at = QPointF(start) + QPointF(end - start) * (k / _MOVES)
-        event = QMouseEvent(
-            QEvent.Type.MouseMove, at, QPointF(widget.mapToGlobal(at.toPoint())), Qt.MouseButton.NoButton, LEFT, keys
-        )
+        place = QPointF(widget.mapToGlobal(at.toPoint()))
+        event = QMouseEvent(QEvent.Type.MouseMove, at, place, Qt.MouseButton.NoButton, LEFT, keys)
         QApplication.sendEvent(widget, event)
         QApplication.processEvents()
 
@@ -43,17 +39,15 @@ def release(widget: QWidget, at: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) ->
 def drag(widget: QWidget, start: QPoint, *path: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
     """Press at `start`, move through `path`, release at its end."""
     press(widget, start, keys)
-    places: Sequence[QPoint] = (start, *path)
-    for a, b in zip(places, places[1:], strict=False):
+    for a, b in pairwise((start, *path)):
         move(widget, a, b, keys)
-    release(widget, places[-1], keys)
+    release(widget, (start, *path)[-1], keys)
 
 
 def turn_wheel(widget: QWidget, at: QPoint, notches: int, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
     """Turn the wheel over `at`; positive notches are away from the hand."""
-    event = QWheelEvent(
-        QPointF(at), QPointF(widget.mapToGlobal(at)), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton, keys,
-        Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
+    place, turn = QPointF(widget.mapToGlobal(at)), QPoint(0, 120 * notches)
+    buttons, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(QPointF(at), place, QPoint(), turn, buttons, keys, phase, False)
     QApplication.sendEvent(widget, event)
     QApplication.processEvents()

@@ -205,7 +205,8 @@ def test_dragging_works_while_it_trains(window: MainWindow, qtbot: QtBot) -> Non
     epoch = window.store.session.progress.epoch
     qtbot.waitUntil(lambda: window.store.session.progress.epoch > epoch + 3)
     held = network(window)
-    assert abs(held.weights[0][1] @ units(window, end) + held.biases[0][1]) < 1e-9, "it stays under the pointer"
+    z = held.weights[0][1] @ units(window, end) + held.biases[0][1]
+    assert abs(z) < 1e-9, "it stays under the pointer"
     release(plane(window), end)
     window.player.pause()
     assert window.store.undo_stack.count() >= 2
@@ -214,4 +215,5 @@ def test_dragging_works_while_it_trains(window: MainWindow, qtbot: QtBot) -> Non
 def test_hovering_a_region_tells_its_affine_map(window: MainWindow, qtbot: QtBot) -> None:
     QTest.mouseMove(plane(window), pixel(window, 0.2, 0.1))
     qtbot.waitUntil(lambda: window.scene is not None and window.scene.region >= 0)
-    assert window.inspector._map.text() == "f(x) = 0.00 x₁ + 0.00 x₂ + 2.49", "inside the triangle nothing is on"
+    inside = "f(x) = 0.00 x₁ + 0.00 x₂ + 2.49"
+    assert window.inspector._map.text() == inside, "in the triangle no neuron is on"

@@ -155,7 +155,7 @@ def tag_places(drawn: list[Stroke], theme: Theme) -> dict[int, QPointF]:
             continue
         high, low = sorted(stroke.segments[0], key=lambda end: (round(float(end[1])), float(end[0])))
         length = float(np.hypot(*(low - high)))
-        inset = float(theme.px(_TAG_INSET))
+        inset = min(float(theme.px(_TAG_INSET)), length / 2)
         at = point(high)
         for _ in range(24):
             at = point(high + (low - high) * min(1.0, inset / max(length, 1e-9)))

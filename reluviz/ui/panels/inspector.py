@@ -25,6 +25,9 @@ HEIGHT = 48
 _SWATCH = 20
 _DISC = 17
 _DOT = 7
+#: Pixels (scale 1) of a layer's caption, and the share of the window's width that the pattern may take.
+_CAPTION = 52
+_SHARE = 0.3
 
 
 class Inspector(QWidget):
@@ -38,7 +41,8 @@ class Inspector(QWidget):
         self._theme = theme
         self._shown: tuple[Partition, int] | None = None
         self._swatch = _Swatch(theme)
-        self._title = text_label(theme, weight=QFont.Weight.Medium)
+        self._hint = text_label(theme, "Point at a region to read its linear map", secondary=True)
+        self._title = text_label(theme, "Region under the pointer", weight=QFont.Weight.Medium)
         self._pattern = PatternStrip(theme)
         self._map = text_label(theme, size=14)
         self._gradient = text_label(theme, secondary=True)
@@ -57,6 +61,7 @@ class Inspector(QWidget):
         for label in (self._map, self._gradient):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._gradient.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._hint)
         row.addWidget(self._swatch)
         row.addWidget(self._title)
         row.addWidget(self._pattern)
@@ -74,10 +79,8 @@ class Inspector(QWidget):
         self._shown = shown
         self._show_count(scene)
         inside = scene.region >= 0
-        _set_text(
-            self._title, "Region under the pointer" if inside else "Point at a region to read its linear map"
-        )
-        for widget in (self._swatch, self._pattern, self._lines[0]):
+        self._hint.setVisible(not inside)
+        for widget in (self._swatch, self._title, self._pattern, self._lines[0]):
             widget.setVisible(inside)
         if not inside:
             _set_text(self._map, "")
@@ -88,6 +91,15 @@ class Inspector(QWidget):
         slopes, constants = scene.partition.affine(scene.region)
         _set_text(self._map, affine_text(slopes[0], float(constants[0])))
         _set_text(self._gradient, f"gradient {short(float(np.hypot(*slopes[0])))}")
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave out what says least where the line is too narrow: the words first, then the gradient."""
+        wanted = [self._swatch, self._pattern, self._map, self._regions]
+        room = self.width() - sum(part.sizeHint().width() for part in wanted) - self._theme.px(112)
+        for part in (self._gradient, self._title):
+            room -= part.sizeHint().width() + self._theme.px(12)
+            part.setVisible(room >= 0)
 
     def _show_count(self, scene: Scene) -> None:
         text = f"Regions in view <b>{scene.partition.n_regions:,}</b> of at most {scene.bound:,}"
@@ -163,7 +175,7 @@ class PatternStrip(QWidget):
         """Paint the strip (or only measure it); its width in pixels."""
         if len(self._hidden) == 1 and self._hidden[0] <= FEW_NEURONS:
             return self._walk_pills(painter)
-        dots = sum(self._hidden) > 24
+        dots = self._dotted()
         x, first = 0.0, 0
         for layer, width in enumerate(self._hidden):
             if len(self._hidden) > 1:
@@ -173,6 +185,11 @@ class PatternStrip(QWidget):
             first += width
             x += self._theme.px(8)
         return x
+
+    def _dotted(self) -> bool:
+        """Whether numbered discs would take more than their share of the line."""
+        discs = sum(self._hidden) * (_DISC + 3) + len(self._hidden) * _CAPTION
+        return discs * self._theme.scale > _SHARE * self.window().width()
 
     def _walk_caption(self, painter: QPainter | None, x: float, text: str) -> float:
         font = self._theme.caption_font()

@@ -19,7 +19,6 @@ from reluviz.ui.widgets.panel import caption, text_label
 
 if TYPE_CHECKING:
     from reluviz.core.network import Network
-    from reluviz.session.session import Session
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
     from reluviz.ui.views.picture import Picture
@@ -119,7 +118,7 @@ class NeuronHeader(QWidget):
     def _on_delete(self) -> None:
         self._store.settle()
         session = without_neuron(self._store.session, self._layer, self._neuron)
-        commit_with_selection(self._store, session, f"Delete {self._owner}")
+        self._store.commit(session, f"Delete {self._owner}")
 
 
 class NeuronCard(QWidget):
@@ -196,12 +195,6 @@ def dead_badge(theme: Theme) -> QLabel:
     badge = caption(theme, "dead")
     badge.setToolTip(_DEAD_TIP)
     return badge
-
-
-def commit_with_selection(store: Store, session: Session, text: str) -> None:
-    """Record an edit of the architecture, then select what it selects: a step alone leaves the view."""
-    store.commit(session, text)
-    store.look(selected=session.view.selected)
 
 
 def set_text(label: QLabel, text: str) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayou
 from reluviz.ui.items.folds import few
 from reluviz.ui.neuron_edits import MAX_NEURONS, dead_neurons, with_new_neuron
 from reluviz.ui.panels import parameters
-from reluviz.ui.panels.neuron_cards import CARD_PICTURE, NeuronCard, commit_with_selection
+from reluviz.ui.panels.neuron_cards import CARD_PICTURE, NeuronCard
 from reluviz.ui.panels.neuron_tiles import TILE_PICTURE, NeuronEditor, NeuronTile
 from reluviz.ui.panels.parameters import ParameterBox
 from reluviz.ui.views.picture import LayerPictures
@@ -202,7 +202,7 @@ class NeuronsPanel(Panel):
     def _on_add(self) -> None:
         self._store.settle()
         session = with_new_neuron(self._store.session, self._layer)
-        commit_with_selection(self._store, session, "Add a neuron")
+        self._store.commit(session, "Add a neuron")
 
 
 class _Cards(QWidget):

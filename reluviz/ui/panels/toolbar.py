@@ -27,6 +27,13 @@ HEIGHT = 48
 _SELECT_SPACE = 36
 
 
+class _PopupButton(TextButton):
+    """A button that opens something other than a menu; the chevron says so."""
+
+    def _opens(self) -> bool:
+        return True
+
+
 class Toolbar(QWidget):
     """One row over the window; what stands in it is an action or edits the architecture."""
 
@@ -76,7 +83,7 @@ class Toolbar(QWidget):
         self._line()
 
     def _architecture(self) -> None:
-        self._layers = TextButton(self._theme)
+        self._layers = _PopupButton(self._theme)
         self._layers.setObjectName("layers")
         self._layers.setToolTip("Add and remove layers and neurons")
         self._layers.clicked.connect(self._open_layers)

@@ -34,20 +34,29 @@ class Panel(QWidget):
         column.setSpacing(0)
         self.title_label = QLabel(title)
         self.title_label.setFont(theme.title_font())
-        self.header = self._make_header(column)
-        if line:
-            column.addWidget(Hairline(theme))
+        self._header_bar = QWidget(self)
+        self.header = self._make_header(self._header_bar)
+        self._header_line = Hairline(theme, self)
+        self._header_lined = line
+        column.addWidget(self._header_bar)
+        column.addWidget(self._header_line)
+        self.show_title(True)
         self.body = self._make_body(column, padding, scrolls)
 
-    def _make_header(self, column: QVBoxLayout) -> QHBoxLayout:
-        bar = QWidget(self)
+    def show_title(self, shown: bool) -> None:
+        """Show the title, or leave it out where a tab says it; a header with nothing else in it goes too."""
+        self.title_label.setVisible(shown)
+        titled = shown or self.header.count() > 2  # more than the title and the space beside it
+        self._header_bar.setVisible(titled)
+        self._header_line.setVisible(titled and self._header_lined)
+
+    def _make_header(self, bar: QWidget) -> QHBoxLayout:
         bar.setFixedHeight(self.theme.px(HEADER_HEIGHT))
         header = QHBoxLayout(bar)
         header.setContentsMargins(self.theme.px(PADDING), 0, self.theme.px(PADDING), 0)
         header.setSpacing(self.theme.px(12))
         header.addWidget(self.title_label)
         header.addStretch(1)
-        column.addWidget(bar)
         return header
 
     def _make_body(self, column: QVBoxLayout, padding: int, scrolls: bool) -> QVBoxLayout:
