@@ -5,17 +5,21 @@ from __future__ import annotations
 import math
 
 MINUS = "\u2212"
+NOT_A_NUMBER = "–"
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def short(value: float, digits: int = 2) -> str:
     """`value` for a label: three significant digits, at most `digits` decimals, scientific when very large or
-    small."""
+    small; what is not finite has a sign of its own."""
     size = abs(value)
+    if not math.isfinite(value):
+        return NOT_A_NUMBER if math.isnan(value) else "∞" if value > 0 else f"{MINUS}∞"
     if value != 0 and (size >= 1e5 or size < 0.5 * 10.0**-digits):
         mantissa, exponent = f"{value:.2e}".split("e")
         return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
-    decimals = digits if size < 9.995 else max(0, min(digits, 2 - int(math.log10(size))))
+    exponent = int(f"{size:.2e}".partition("e")[2])  # of the rounded number: 9.996 is written 10.0
+    decimals = digits if exponent < 1 else max(0, min(digits, 2 - exponent))
     text = f"{value:.{decimals}f}"
     if float(text) == 0:
         text = text.lstrip("-")
