@@ -10,7 +10,15 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QMessageLogContext, QStandardPaths, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QMessageLogContext,
+    QRect,
+    QStandardPaths,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -18,7 +26,7 @@ from reluviz._version import __version__
 from reluviz.assets import asset
 from reluviz.session.files import load
 from reluviz.session.session import Session
-from reluviz.ui.window import MainWindow, screen_fits
+from reluviz.ui.window import MainWindow
 
 log = logging.getLogger("reluviz")
 _LEVELS = {
@@ -28,6 +36,8 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
+#: Room for what the desktop draws around a window, in pixels.
+_FRAME = 40
 #: The picture that is saved where a window cannot open.
 PICTURE = "reluviz-window.png"
 
@@ -59,7 +69,7 @@ def run(path: Path | None, perf_log: Path | None) -> int:
     Without a display: says so and what can be done, and saves a picture of the window instead.
     Raises FileError when `path` cannot be loaded.
     """
-    session = load(path) if path else first_session()
+    session = load(path) if path else Session.first()
     if not has_display():
         return _picture_instead(session)
     app = application()
@@ -68,18 +78,25 @@ def run(path: Path | None, perf_log: Path | None) -> int:
     if path is not None:
         window.store.path = path if path.suffix == ".reluviz" else None
         window.settings.remember(path)
-    screen_fits(window)
-    geometry = window.settings.geometry
-    if not geometry.isEmpty():
-        window.restoreGeometry(geometry)
+    _place(window)
     window.show()
     sys.excepthook = _CrashGuard(window)
     return app.exec()
 
 
-def first_session() -> Session:
-    """What a first start shows, with one neuron selected."""
-    return Session.first().with_view(selected=(0, 1))
+def _place(window: MainWindow) -> None:
+    """Where the window was last time; at first in the default size, or maximised where that does not fit."""
+    geometry = window.settings.geometry
+    if not geometry.isEmpty():
+        window.restoreGeometry(geometry)
+        return
+    room = QApplication.primaryScreen().availableGeometry()
+    # The offscreen platform has a screen of no meaning: pictures and timings are of the default size.
+    if QApplication.platformName() != "offscreen" and not room.adjusted(0, 0, -_FRAME, -_FRAME).contains(
+        QRect(room.topLeft(), window.size())
+    ):
+        window.resize(room.size())
+        window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
 def _picture_instead(session: Session) -> int:

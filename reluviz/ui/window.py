@@ -287,9 +287,3 @@ def examples() -> dict[str, Callable[[], Session]]:
             Session.new, dataset=name, hidden=hidden, optimizer="adam", learning_rate=0.01, loss="logistic"
         )
     return result
-
-
-def screen_fits(window: QWidget) -> None:
-    """Make a first window no larger than the screen."""
-    screen = QApplication.primaryScreen().availableGeometry()
-    window.resize(min(1440, screen.width()), min(900, screen.height()))
