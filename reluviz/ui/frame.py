@@ -53,6 +53,12 @@ class FrameClock(QObject):
         start = perf_counter()
         self._derive()
         self._derived = start, perf_counter()
+        # Qt paints before it runs timers, so what is not painted by then had nothing to show.
+        QTimer.singleShot(0, self, self._forget)
+
+    def _forget(self) -> None:
+        if not self._timer.isActive():
+            self._derived = self._asked_at = None
 
     def painted(self, began: float) -> None:
         """The painting that began at `began` has ended: the frame is on screen."""

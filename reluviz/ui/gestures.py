@@ -28,6 +28,8 @@ class Gesture(Protocol):
     """A handle that is held."""
 
     neuron: int
+    start: Network
+    """The network when the gesture began."""
 
     @property
     def text(self) -> str:

@@ -51,7 +51,12 @@ class Store(QObject):
     @property
     def modified(self) -> bool:
         """Whether closing now would lose something."""
-        return not self.undo_stack.isClean() or self._session is not self._recorded
+        return not self.undo_stack.isClean() or self.unrecorded
+
+    @property
+    def unrecorded(self) -> bool:
+        """Whether something is previewed that is no undo step yet."""
+        return self._session is not self._recorded
 
     def preview(self, session: Session, text: str, *, settle: bool = False) -> None:
         """Show `session` without recording it; `text` names the step it is part of.
@@ -79,13 +84,13 @@ class Store(QObject):
     def settle(self) -> None:
         """Record what is only previewed so far, under the name its preview gave."""
         self._settling.stop()
-        if self._session is not self._recorded:
+        if self.unrecorded:
             self.commit(self._session, self._pending)
 
     def revert(self) -> None:
         """Drop what is only previewed."""
         self._settling.stop()
-        if self._session is not self._recorded:
+        if self.unrecorded:
             self._show(self._recorded)
             self.document_changed.emit()
 
@@ -109,6 +114,7 @@ class Store(QObject):
     def open(self, session: Session, path: Path | None) -> None:
         """Begin anew with a session just loaded or made: the undo history is of the old one and goes."""
         self._settling.stop()
+        self.hold = None
         self.path = path
         self._recorded = session
         self.undo_stack.clear()

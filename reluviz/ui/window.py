@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
         self.frame.request("panels")
 
     def _connect(self) -> None:
-        self.store.changed.connect(partial(self.frame.request, "change"))
+        self.store.changed.connect(self._on_changed)
         self.store.document_changed.connect(self._show_document)
         stack = self.store.undo_stack
         for signal in (stack.canUndoChanged, stack.canRedoChanged, stack.indexChanged):
@@ -177,6 +177,9 @@ class MainWindow(QMainWindow):
             return result
         return super().event(event)
 
+    def _on_changed(self) -> None:
+        self.frame.request("train" if self.player.playing else "change")
+
     def _point(self, pointer: tuple[float, float] | None, since: float) -> None:
         self._pointer = pointer
         self.frame.request("hover", since)
@@ -185,15 +188,21 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take back the last step; what is only previewed is recorded first, so nothing is lost."""
-        self.player.pause()
-        self.store.settle()
-        self.store.undo_stack.undo()
+        if self._ready_for_history():
+            self.store.undo_stack.undo()
 
     def redo(self) -> None:
         """Do the next step again."""
+        if self._ready_for_history():
+            self.store.undo_stack.redo()
+
+    def _ready_for_history(self) -> bool:
+        """Pause training and record what is only previewed; not while a handle is held (Esc lets it go)."""
+        if self.store.hold is not None:
+            return False
         self.player.pause()
         self.store.settle()
-        self.store.undo_stack.redo()
+        return True
 
     def flip_selected(self) -> None:
         """Turn the active side of the selected neuron around."""
@@ -228,6 +237,7 @@ class MainWindow(QMainWindow):
 
     def _rebuild(self) -> None:
         self.scene = None
+        self.store.hold = None
         self._build()
         self.frame.request("theme")
 
@@ -246,7 +256,7 @@ class MainWindow(QMainWindow):
     def _show_undo_state(self) -> None:
         stack = self.store.undo_stack
         for name, can, text in (
-            ("undo", stack.canUndo() or self.store.modified, stack.undoText()),
+            ("undo", stack.canUndo() or self.store.unrecorded, stack.undoText()),
             ("redo", stack.canRedo(), stack.redoText()),
         ):
             self.commands[name].setEnabled(can)
@@ -257,6 +267,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}[*] — reluviz")
         self.setWindowModified(self.store.modified)
         self._show_undo_state()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the full screen."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self.toggle_full_screen()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes first."""

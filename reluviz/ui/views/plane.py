@@ -239,6 +239,9 @@ class PlaneView(QWidget):
 
     def _drag(self, event: QMouseEvent, plane: PlaneMap, since: float) -> None:
         assert self._gesture is not None
+        if self._store.session.network.shape != self._gesture.start.shape:
+            self._gesture = None  # another session was opened under the hand
+            return
         keys = event.modifiers()
         rate = FINE if keys & Qt.KeyboardModifier.ShiftModifier else 1.0
         self._virtual = self._virtual + rate * (_array(event.position()) - _array(self._last))
