@@ -30,10 +30,22 @@ class FrameClock(QObject):
         self._asked_at: float | None = None
         self._derived: tuple[float, float] | None = None
         self._log: TextIO | None = perf_log.open("w", encoding="utf-8") if perf_log else None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._begin)
+        self._timer = self._soon(self._begin)
+        # Qt paints before it runs timers, so what is not painted by then had nothing to show.
+        self._unpainted = self._soon(self._forget)
+
+    def _soon(self, do: Callable[[], None]) -> QTimer:
+        """A timer that fires once in the next pass of the event loop; QTimer.singleShot jumps the queue."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(0)
+        timer.timeout.connect(do)
+        return timer
+
+    @property
+    def pending(self) -> bool:
+        """Whether a frame was asked for that is not on screen yet."""
+        return self._timer.isActive() or self._derived is not None
 
     def request(self, cause: str, since: float | None = None) -> None:
         """Ask for a frame; `since` (perf_counter) is when the input that caused it arrived, now if not
@@ -53,8 +65,7 @@ class FrameClock(QObject):
         start = perf_counter()
         self._derive()
         self._derived = start, perf_counter()
-        # Qt paints before it runs timers, so what is not painted by then had nothing to show.
-        QTimer.singleShot(0, self, self._forget)
+        self._unpainted.start()
 
     def _forget(self) -> None:
         if not self._timer.isActive():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from reluviz.core.network import Network
@@ -10,7 +12,7 @@ from reluviz.session.session import Session
 from reluviz.ui.store import Store
 
 #: How long one slice of training may keep the window from answering.
-SLICE_SECONDS = 0.008
+SLICE_SECONDS = 0.012
 
 
 class Player(QObject):
@@ -31,6 +33,8 @@ class Player(QObject):
         #: What the trainer left behind; it can go on as long as the session still holds these very objects.
         self._left: tuple[object, object, object] | None = None
         self._failure: tuple[str, Session] | None = None
+        #: Whether the last slice is still to be shown; the next one waits for it.
+        self.busy: Callable[[], bool] = bool
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._slice)
@@ -103,7 +107,8 @@ class Player(QObject):
         self._store.commit(session, text)
 
     def _slice(self) -> None:
-        self._train(budget_seconds=SLICE_SECONDS)
+        if not self.busy():
+            self._train(budget_seconds=SLICE_SECONDS)
 
     def _train(self, *, budget_seconds: float | None = None, epochs: int | None = None) -> None:
         session = self._store.session
