@@ -88,10 +88,10 @@ class Store(QObject):
             self.commit(self._session, self._pending)
 
     def revert(self) -> None:
-        """Drop what is only previewed."""
+        """Drop what is only previewed; the view stays."""
         self._settling.stop()
         if self.unrecorded:
-            self._show(self._recorded)
+            self._restore(self._recorded)
             self.document_changed.emit()
 
     def cancel(self, restored: Session) -> None:
