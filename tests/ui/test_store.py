@@ -40,6 +40,10 @@ def bias(store: Store) -> float:
     return float(store.session.network.biases[0][0])
 
 
+def is_modified(store: Store) -> bool:
+    return store.modified
+
+
 def steps(store: Store) -> list[str]:
     return [store.undo_stack.text(k) for k in range(store.undo_stack.count())]
 
@@ -54,7 +58,7 @@ def test_a_preview_is_shown_and_is_no_step(store: Store) -> None:
     assert store.session is other
     assert heard.changed == 1
     assert steps(store) == []
-    assert store.modified, "closing now would lose it"
+    assert is_modified(store), "closing now would lose it"
 
 
 def test_many_previews_and_a_commit_are_one_step_from_before_the_first(store: Store) -> None:
@@ -82,7 +86,7 @@ def test_a_commit_that_changes_nothing_is_no_step(store: Store) -> None:
     store.commit(store.session, "Flip neuron 1")
     assert steps(store) == []
     assert heard.changed == 0
-    assert not store.modified
+    assert not is_modified(store)
 
 
 def test_showing_the_same_session_again_tells_nobody(store: Store) -> None:
@@ -140,7 +144,7 @@ def test_reverting_stays_where_one_looks(store: Store) -> None:
     assert store.session.network is before
     assert store.session.view.half_width == 2.0
     assert store.session.view.selected == (0, 2)
-    assert not store.modified
+    assert not is_modified(store)
 
 
 def test_reverting_nothing_changes_nothing(store: Store) -> None:
@@ -167,7 +171,7 @@ def test_cancelling_keeps_what_training_did_meanwhile(store: Store) -> None:
     store.cancel(restored)
     assert store.session is restored
     assert store.session.progress.epoch == 1
-    assert store.modified
+    assert is_modified(store)
 
 
 # -- looking ------------------------------------------------------------------------------------------------
@@ -179,7 +183,7 @@ def test_looking_is_neither_a_step_nor_a_modification(store: Store) -> None:
     assert store.session.view.center == (1.0, 2.0)
     assert heard.changed == 1
     assert steps(store) == []
-    assert not store.modified
+    assert not is_modified(store)
 
 
 def test_undo_keeps_the_present_view(store: Store) -> None:
@@ -198,7 +202,7 @@ def test_undo_keeps_the_present_view(store: Store) -> None:
 def test_looking_while_something_is_previewed_does_not_record_it(store: Store) -> None:
     store.preview(with_bias(store.session, 1.0), "Train")
     store.look(half_width=2.0)
-    assert store.modified
+    assert is_modified(store)
     store.settle()
     store.undo_stack.undo()
     assert bias(store) == -2.57
@@ -217,18 +221,18 @@ def test_undoing_the_neuron_that_is_selected_selects_none(store: Store) -> None:
 
 
 def test_a_fresh_session_is_not_modified(store: Store) -> None:
-    assert not store.modified
+    assert not is_modified(store)
     assert store.path is None
 
 
 def test_undoing_everything_is_not_modified_any_more(store: Store) -> None:
     heard = Heard(store)
     store.commit(with_bias(store.session, 1.0), "Move fold 1")
-    assert store.modified
+    assert is_modified(store)
     assert heard.document >= 1, "the title needs its mark"
     heard.document = 0
     store.undo_stack.undo()
-    assert not store.modified
+    assert not is_modified(store)
     assert heard.document >= 1, "the title loses its mark"
 
 
@@ -243,12 +247,12 @@ def test_saving_records_what_was_only_previewed_and_clears_the_mark(store: Store
     store.preview(with_bias(store.session, 1.0), "Move fold 1")
     store.saved(Path("a.reluviz"))
     assert steps(store) == ["Move fold 1"]
-    assert not store.modified
+    assert not is_modified(store)
     assert store.path == Path("a.reluviz")
     store.undo_stack.undo()
-    assert store.modified, "what is shown is not what is in the file"
+    assert is_modified(store), "what is shown is not what is in the file"
     store.undo_stack.redo()
-    assert not store.modified
+    assert not is_modified(store)
 
 
 def test_opening_begins_anew(store: Store) -> None:
@@ -260,7 +264,7 @@ def test_opening_begins_anew(store: Store) -> None:
     assert store.session is other
     assert store.path == Path("b.reluviz")
     assert steps(store) == []
-    assert not store.modified
+    assert not is_modified(store)
     assert heard.changed == 3
     assert not store._settling.isActive(), "nothing of the old session is recorded later"
 
