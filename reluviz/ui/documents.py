@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from reluviz._version import __version__
 from reluviz.session.files import FileError, load, save
+from reluviz.ui.scene import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +24,21 @@ if TYPE_CHECKING:
 SUFFIX = ".reluviz"
 _OPEN_FILTER = "Sessions and networks (*.reluviz *.json);;All files (*)"
 _SAVE_FILTER = "reluviz session (*.reluviz)"
+
+
+def load_for_window(path: Path) -> Session:
+    """The session of a file, or FileError; also when its numbers are too large to be drawn."""
+    session = load(path)
+    try:
+        Scene(session, (1, 1)).partition.boundary  # noqa: B018
+    except ValueError as error:
+        raise FileError(path, str(error)) from error
+    return session
+
+
+def own_path(path: Path) -> Path | None:
+    """Where a session loaded from `path` is saved without asking: never over a network made elsewhere."""
+    return path if path.suffix.lower() == SUFFIX else None
 
 
 class Documents:
@@ -54,12 +70,12 @@ class Documents:
     def open_path(self, path: Path) -> bool:
         """Open `path`; a bad file is explained and changes nothing. Whether it was opened."""
         try:
-            session = load(path)
+            session = load_for_window(path)
         except FileError as error:
             self.complain(str(error))
             return False
         self._before_change()
-        self._store.open(session, path if path.suffix == SUFFIX else None)
+        self._store.open(session, own_path(path))
         self._settings.remember(path)
         return True
 
@@ -74,7 +90,20 @@ class Documents:
         if not name:
             return False
         path = Path(name)
-        return self._save_to(path if path.suffix else path.with_suffix(SUFFIX))
+        if path.suffix.lower() != SUFFIX:
+            path = path.with_name(path.name + SUFFIX)
+            if path.exists() and not self._may_replace(path):
+                return False
+        return self._save_to(path)
+
+    def _may_replace(self, path: Path) -> bool:
+        """Whether a file may go that the dialog could not ask about, since its ending was added later."""
+        text = f"{path.name} already exists. Do you want to replace it?"
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window, "reluviz", text, buttons.Yes | buttons.Cancel, buttons.Cancel
+        )
+        return answer == buttons.Yes
 
     def _save_to(self, path: Path) -> bool:
         self._store.settle()
@@ -102,6 +131,7 @@ class Documents:
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
         answer = box.exec()
+        box.deleteLater()
         return answer == buttons.Discard or (answer == buttons.Save and self.save())
 
     def recent_menu(self) -> QMenu:
