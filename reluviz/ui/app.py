@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from reluviz._version import __version__
 from reluviz.assets import asset
-from reluviz.session.files import load
 from reluviz.session.session import Session
+from reluviz.ui.documents import load_for_window, own_path
 from reluviz.ui.window import MainWindow
 
 log = logging.getLogger("reluviz")
@@ -69,14 +69,14 @@ def run(path: Path | None, perf_log: Path | None) -> int:
     Without a display: says so and what can be done, and saves a picture of the window instead.
     Raises FileError when `path` cannot be loaded.
     """
-    session = load(path) if path else Session.first()
+    session = load_for_window(path) if path else Session.first()
     if not has_display():
         return _picture_instead(session)
     app = application()
     _log_to_file()
     window = MainWindow(session, perf_log=perf_log, cues=path is None)
     if path is not None:
-        window.store.path = path if path.suffix == ".reluviz" else None
+        window.store.open(session, own_path(path))
         window.settings.remember(path)
     _place(window)
     window.show()

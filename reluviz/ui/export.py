@@ -48,7 +48,7 @@ def render(
     try:
         _write(widget, QSize(*size), out)
     finally:
-        widget.close()
+        widget.hide()  # not closed: a window that closes remembers its size for the next start
         widget.deleteLater()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QLineEdit, QMessageBox
 
 _EVERY_MS = 5
 _LEFT = Qt.MouseButton.LeftButton
@@ -41,14 +41,16 @@ class Answers(QObject):
         self._prepared.append(answer)
 
     def file(self, path: Path | None) -> None:
-        """The next file dialog gets this path chosen and its button clicked, or Esc for None."""
+        """The next file dialog gets this path as its name and its button clicked, or Esc for None."""
 
         def answer(dialog: QDialog) -> None:
             assert isinstance(dialog, QFileDialog), dialog
             if path is None:
                 QTest.keyClick(dialog, Qt.Key.Key_Escape)
                 return
-            dialog.selectFile(str(path))
+            name = dialog.findChild(QLineEdit, "fileNameEdit")
+            assert name is not None
+            name.setText(str(path))  # at once: the dialog would enter the folders of a path that is typed
             buttons = dialog.findChild(QDialogButtonBox)
             assert buttons is not None
             QTest.mouseClick(buttons.buttons()[0], _LEFT)
