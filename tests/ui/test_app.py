@@ -112,6 +112,7 @@ def test_the_window_comes_back_where_and_as_it_was(started: Callable[..., MainWi
     first.resize(760, 700)
     qtbot.waitUntil(lambda: first.width() == 760)
     first.set_theme("dark")
+    qtbot.waitUntil(lambda: first.theme.name == "dark" and not first.frame.pending)
     assert first.close()
     second = started()
     assert (second.width(), second.height()) == (760, 700)
