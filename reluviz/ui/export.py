@@ -54,7 +54,7 @@ def render(
 
 def _view(session: Session, size: tuple[int, int], theme: str, view: str) -> QWidget:
     """One view by itself, ready to be drawn."""
-    from reluviz.ui.views.picture import HeatView
+    from reluviz.ui.views.heat_map import HeatView
     from reluviz.ui.views.plane import PlaneView
 
     chosen, store = theme_named(theme), Store(session)

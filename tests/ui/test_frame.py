@@ -22,7 +22,8 @@ from reluviz.ui import scene as scene_module
 from reluviz.ui.frame import FrameClock
 from reluviz.ui.raster import number_image
 from reluviz.ui.scene import Scene
-from reluviz.ui.views.picture import HeatView, NeuronPicture
+from reluviz.ui.views.heat_map import HeatView
+from reluviz.ui.views.neuron_picture import NeuronPicture
 from reluviz.ui.widgets.fields import NumberBox
 from reluviz.ui.window import MainWindow
 from tests.ui.conftest import forget_changes

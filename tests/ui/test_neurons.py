@@ -15,7 +15,7 @@ from reluviz.session.session import Session
 from reluviz.ui.panels.neuron_tiles import WeightBars
 from reluviz.ui.store import SETTLE_MS
 from reluviz.ui.theme import DARK, LIGHT, PROJECTOR, Theme
-from reluviz.ui.views.picture import NeuronPicture
+from reluviz.ui.views.neuron_picture import NeuronPicture
 from reluviz.ui.widgets.fields import ScrubLabel
 from reluviz.ui.widgets.segmented import Segmented
 from tests.ui.gestures import drag, move, press, release

@@ -16,7 +16,8 @@ from reluviz.core.network import Network
 from reluviz.session.session import Session, View
 from reluviz.ui.scene import Scene
 from reluviz.ui.theme import DARK, LIGHT, Theme
-from reluviz.ui.views.picture import HeatView, LayerPictures, NeuronPicture
+from reluviz.ui.views.heat_map import HeatView
+from reluviz.ui.views.neuron_picture import LayerPictures, NeuronPicture
 
 PLANE = (608, 770)
 

@@ -10,7 +10,7 @@ from reluviz.core.network import Network
 from reluviz.session.session import Session
 from reluviz.ui.panels.formula import Formula, brief
 from reluviz.ui.theme import LIGHT, PROJECTOR
-from reluviz.ui.views.picture import HeatView
+from reluviz.ui.views.heat_map import HeatView
 from tests.ui.neuron_desk import Desk
 
 

@@ -12,7 +12,7 @@ from reluviz.ui.items.folds import paint_tag
 from reluviz.ui.neuron_edits import with_flipped, without_neuron
 from reluviz.ui.panels import parameters
 from reluviz.ui.panels.parameters import ParameterBox, owner
-from reluviz.ui.views.picture import NeuronPicture
+from reluviz.ui.views.neuron_picture import NeuronPicture
 from reluviz.ui.widgets.buttons import IconButton
 from reluviz.ui.widgets.fields import ScrubLabel
 from reluviz.ui.widgets.panel import caption, text_label
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reluviz.core.network import Network
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
-    from reluviz.ui.views.picture import Picture
+    from reluviz.ui.views.neuron_picture import Picture
 
 CARD_PICTURE = (128, 128)
 TAG = 20

@@ -12,7 +12,7 @@ from reluviz.ui.numbers import short
 from reluviz.ui.panels import parameters
 from reluviz.ui.panels.neuron_cards import HEADER_EXCESS, NeuronHeader, Tag, dead_badge, set_text
 from reluviz.ui.panels.parameters import Parameter, ParameterBox, owner
-from reluviz.ui.views.picture import NeuronPicture
+from reluviz.ui.views.neuron_picture import NeuronPicture
 from reluviz.ui.widgets.fields import ScrubLabel
 from reluviz.ui.widgets.paint import RADIUS, draw_ring, fill_round, keyboard_focus
 from reluviz.ui.widgets.panel import caption, text_label
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reluviz.core.network import Network
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
-    from reluviz.ui.views.picture import Picture
+    from reluviz.ui.views.neuron_picture import Picture
 
 TILE_PICTURE = (112, 96)
 _EDGE = 16

@@ -15,7 +15,7 @@ from reluviz.ui.panels import parameters
 from reluviz.ui.panels.neuron_cards import CARD_PICTURE, NeuronCard
 from reluviz.ui.panels.neuron_tiles import TILE_PICTURE, NeuronEditor, NeuronTile
 from reluviz.ui.panels.parameters import ParameterBox
-from reluviz.ui.views.picture import LayerPictures
+from reluviz.ui.views.neuron_picture import LayerPictures
 from reluviz.ui.widgets.buttons import FlatButton, IconButton, TextButton
 from reluviz.ui.widgets.fields import NumberBox, ScrubLabel
 from reluviz.ui.widgets.panel import Hairline, Panel, ScrollArea, text_label
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
-    from reluviz.ui.views.picture import Picture
+    from reluviz.ui.views.neuron_picture import Picture
 
 WIDTH = 272
 #: From this many layers on their tabs carry only numbers.

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from reluviz.ui.heat import image_of
 from reluviz.ui.numbers import short
 from reluviz.ui.panels.formula import Formula
-from reluviz.ui.views.picture import HeatView
+from reluviz.ui.views.heat_map import HeatView
 from reluviz.ui.widgets.panel import Panel
 
 if TYPE_CHECKING:
