@@ -57,8 +57,9 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     """The main window as it stands after a first start."""
     window = MainWindow(Session.first(), theme="light")
     qtbot.addWidget(window, before_close_func=forget_changes)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     qtbot.waitUntil(lambda: window.partition.plane.plane() is not None)
     yield window
     vars(window).clear()  # pytest keeps the window's shell for a while; what it held is free to go
