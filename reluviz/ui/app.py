@@ -26,6 +26,7 @@ from reluviz._version import __version__
 from reluviz.assets import asset
 from reluviz.session.session import Session
 from reluviz.ui.documents import load_for_window, own_path
+from reluviz.ui.settings import Settings
 from reluviz.ui.window import MainWindow
 
 log = logging.getLogger("reluviz")
@@ -71,10 +72,10 @@ def run(path: Path | None, perf_log: Path | None) -> int:
     """
     session = load_for_window(path) if path else Session.first()
     if not has_display():
-        return _picture_instead(session)
+        return _picture_instead(session, first=path is None)
     app = application()
     _log_to_file()
-    window = MainWindow(session, perf_log=perf_log, cues=path is None)
+    window = MainWindow(session, perf_log=perf_log, cues=path is None and not Settings().cues_done)
     if path is not None:
         window.store.open(session, own_path(path))
         window.settings.remember(path)
@@ -99,11 +100,11 @@ def _place(window: MainWindow) -> None:
         window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
-def _picture_instead(session: Session) -> int:
+def _picture_instead(session: Session, *, first: bool) -> int:
     from reluviz.ui.export import render
 
     out = Path(PICTURE).resolve()
-    render(session, out)
+    render(session, out, cues=first)
     sys.stderr.write(
         "reluviz: there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set).\n"
         f"A picture of the window was saved to {out}.\n"

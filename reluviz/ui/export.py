@@ -28,8 +28,12 @@ def render(
     size: tuple[int, int] = (1440, 900),
     theme: str = "light",
     view: str = "window",
+    *,
+    cues: bool = False,
 ) -> None:
     """Draw `view` (one of VIEWS) of a session, `size` (width, height) pixels large, into `out` by its suffix.
+
+    cues: whether the window shows the hints of a first start.
 
     Raises ValueError for a suffix or view that is not known, OSError when the file cannot be written.
     """
@@ -44,7 +48,7 @@ def render(
     from reluviz.ui.app import application
 
     application()
-    widget = _window(session, size, theme) if view == "window" else _view(session, size, theme, view)
+    widget = _window(session, size, theme, cues) if view == "window" else _view(session, size, theme, view)
     try:
         _write(widget, QSize(*size), out)
     finally:
@@ -65,11 +69,11 @@ def _view(session: Session, size: tuple[int, int], theme: str, view: str) -> QWi
     return drawn
 
 
-def _window(session: Session, size: tuple[int, int], theme: str) -> QWidget:
+def _window(session: Session, size: tuple[int, int], theme: str, cues: bool) -> QWidget:
     """The whole window, ready to be drawn."""
     from reluviz.ui.window import MainWindow
 
-    window = MainWindow(session, theme=theme, cues=True)
+    window = MainWindow(session, theme=theme, cues=cues)
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.resize(*size)
     window.show()

@@ -67,7 +67,7 @@ class Player(QObject):
         """Stop training, and record it as one undo step."""
         if self.playing:
             self._timer.stop()
-            if self._store.hold is None:
+            if not self._store.held:
                 self._store.settle()
             self.playing_changed.emit(False)
 
@@ -134,7 +134,7 @@ class Player(QObject):
 
     def _held(self, network: Network) -> Network:
         """The network with the handle that is being dragged put back under the pointer."""
-        return self._store.hold(network) if self._store.hold is not None else network
+        return self._store.kept_in_hand(network)
 
     def _fail(self, reason: str) -> None:
         self._trainer = None

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from reluviz.core.network import Network
 from reluviz.session.session import Session
 from reluviz.ui.window import MainWindow
 from tests.ui.answers import Answers
+from tests.ui.gestures import press_keys
 
 LEFT = Qt.MouseButton.LeftButton
 SAVE, DISCARD, CANCEL, OK, YES = (
@@ -27,12 +28,6 @@ SAVE, DISCARD, CANCEL, OK, YES = (
     QMessageBox.StandardButton.Ok,
     QMessageBox.StandardButton.Yes,
 )
-
-
-def keys(window: MainWindow, text: str) -> None:
-    window.activateWindow()  # after a dialog the desktop would do so
-    assert QTest.qWaitForWindowActive(window)
-    QTest.keySequence(window, QKeySequence(text))
 
 
 def edit(window: MainWindow, value: float = 1.0) -> None:
@@ -88,10 +83,10 @@ def test_a_first_start_is_untitled_and_not_modified(window: MainWindow) -> None:
 
 
 def test_every_entry_of_the_new_menu_begins_something_fresh(window: MainWindow) -> None:
-    entries = [action.text() for action in window.new_menu.actions()]
+    entries = [action.text() for action in window.toolbar.new_menu.actions()]
     assert len(entries) == 7
     for entry in entries:
-        choose(window.new_menu, entry)
+        choose(window.toolbar.new_menu, entry)
         assert not window.store.modified
         assert window.store.undo_stack.count() == 0
         assert window.store.session.progress.epoch == 0
@@ -102,13 +97,13 @@ def test_every_entry_of_the_new_menu_begins_something_fresh(window: MainWindow) 
 def test_new_asks_before_changes_are_lost(window: MainWindow, answers: Answers) -> None:
     edit(window)
     answers.click(CANCEL)
-    choose(window.new_menu, "XOR")
+    choose(window.toolbar.new_menu, "XOR")
     assert window.store.session.data.name == "circle"
     assert window.store.modified
     answers.click(DISCARD)
-    choose(window.new_menu, "XOR")
+    choose(window.toolbar.new_menu, "XOR")
     assert window.store.session.data.name == "xor"
-    assert answers.asked == ["Save changes to this session?"] * 2
+    assert answers.asked == ["Save changes to this untitled session?"] * 2
 
 
 # -- save ---------------------------------------------------------------------------------------------------
@@ -119,12 +114,12 @@ def test_saving_for_the_first_time_asks_where(window: MainWindow, answers: Answe
     assert title(window) == "Untitled* — reluviz"
     path = tmp_path / "new.reluviz"
     answers.file(path)
-    keys(window, "Ctrl+S")
+    press_keys(window, "Ctrl+S")
     assert title(window) == "new.reluviz — reluviz"
     assert same_weights(reluviz.load(path).network, window.store.session.network)
     edit(window, 2.0)
     assert title(window) == "new.reluviz* — reluviz"
-    keys(window, "Ctrl+S")
+    press_keys(window, "Ctrl+S")
     assert title(window) == "new.reluviz — reluviz", "the second time nothing is asked"
     assert reluviz.load(path).network.biases[0][0] == 2.0
 
@@ -142,7 +137,7 @@ def test_save_as_goes_on_with_the_new_file_and_leaves_the_old(
     before = saved.read_text()
     edit(window)
     answers.file(tmp_path / "copy.reluviz")
-    keys(window, "Ctrl+Shift+S")
+    press_keys(window, "Ctrl+Shift+S")
     assert title(window) == "copy.reluviz — reluviz"
     assert saved.read_text() == before
 
@@ -151,7 +146,7 @@ def test_a_name_without_an_ending_gets_the_programs(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     answers.file(tmp_path / "version.2")
-    keys(window, "Ctrl+Shift+S")
+    press_keys(window, "Ctrl+Shift+S")
     assert window.store.path == tmp_path / "version.2.reluviz"
     assert not (tmp_path / "version.2").exists()
 
@@ -163,12 +158,12 @@ def test_an_ending_that_was_added_replaces_no_file_unasked(
     there.write_text("precious")
     answers.file(tmp_path / "old")
     answers.click(CANCEL)
-    keys(window, "Ctrl+Shift+S")
+    press_keys(window, "Ctrl+Shift+S")
     assert there.read_text() == "precious"
     assert title(window).startswith("Untitled")
     answers.file(tmp_path / "old")
     answers.click(YES)
-    keys(window, "Ctrl+Shift+S")
+    press_keys(window, "Ctrl+Shift+S")
     assert window.store.path == there
     assert same_weights(reluviz.load(there).network, window.store.session.network)
 
@@ -176,7 +171,7 @@ def test_an_ending_that_was_added_replaces_no_file_unasked(
 def test_giving_up_the_dialog_saves_nothing(window: MainWindow, answers: Answers) -> None:
     edit(window)
     answers.file(None)
-    keys(window, "Ctrl+S")
+    press_keys(window, "Ctrl+S")
     assert window.store.modified
     assert window.store.path is None
 
@@ -188,7 +183,7 @@ def test_saving_where_it_is_not_possible_says_so_and_keeps_the_mark(
     saved.mkdir()
     edit(window)
     answers.click(OK)
-    keys(window, "Ctrl+S")
+    press_keys(window, "Ctrl+S")
     assert len(answers.asked) == 1
     assert "mine.reluviz" in answers.asked[0]
     assert "directory" in answers.asked[0]
@@ -200,7 +195,7 @@ def test_what_training_did_so_far_is_saved_while_it_goes_on(
 ) -> None:
     window.player.play()
     qtbot.waitUntil(lambda: window.store.session.progress.epoch > 3)
-    keys(window, "Ctrl+S")
+    press_keys(window, "Ctrl+S")
     assert reluviz.load(saved).progress.epoch > 3
 
 
@@ -212,7 +207,7 @@ def test_open_shows_the_session_of_the_file(window: MainWindow, answers: Answers
     session = Session.new("spiral", hidden=(8, 8), seed=5)
     reluviz.save(session, path)
     answers.file(path)
-    keys(window, "Ctrl+O")
+    press_keys(window, "Ctrl+O")
     assert title(window) == "there.reluviz — reluviz"
     assert same_weights(window.store.session.network, session.network)
     assert np.array_equal(window.store.session.data.train_x, session.data.train_x)
@@ -226,7 +221,7 @@ def test_a_network_made_elsewhere_opens_as_a_session_without_a_file(
     layers = [{"W": [[1, 0], [0, 1]], "b": [0.5, -0.5]}, {"W": [[1, -1]], "b": [0]}]
     path.write_text(json.dumps({"activation": "abs", "layers": layers, "box": [-1, 1, -1, 1]}))
     answers.file(path)
-    keys(window, "Ctrl+O")
+    press_keys(window, "Ctrl+O")
     session = window.store.session
     assert session.network.activation == "abs"
     assert session.network.hidden == (2,)
@@ -255,7 +250,7 @@ def test_a_bad_file_is_one_sentence_and_nothing_is_lost(
     path.write_text(text)
     answers.file(path)
     answers.click(OK)
-    keys(window, "Ctrl+O")
+    press_keys(window, "Ctrl+O")
     said = answers.asked[-1]
     assert "bad.json" in said
     assert fault in said
@@ -273,7 +268,7 @@ def test_a_bad_file_leaves_undo_and_the_files_name_alone(
     answers.click(DISCARD)
     answers.file(bad)
     answers.click(OK)
-    keys(window, "Ctrl+O")
+    press_keys(window, "Ctrl+O")
     assert window.store.path == saved
     assert window.store.modified
     window.undo()
@@ -286,7 +281,7 @@ def test_opening_stops_training_and_lets_a_handle_go(
     other = tmp_path / "other.reluviz"
     reluviz.save(Session.new("circle", hidden=(1,)), other)
     window.player.play()
-    window.store.hold = lambda network: network.with_bias(0, 3, 1.0)
+    window.store.drag(lambda network: network.with_bias(0, 2, 1.0), "Move fold 3")
     window.documents.open_path(other)
     assert not window.player.playing
     assert window.store.session.network.hidden == (1,)
@@ -298,7 +293,7 @@ def test_opening_stops_training_and_lets_a_handle_go(
 
 
 def recent(window: MainWindow) -> list[str]:
-    menu = window.documents.recent_menu()
+    menu = window.documents.recent_menu(window)
     menu.aboutToShow.emit()
     return [action.text() for action in menu.actions()]
 
@@ -325,9 +320,9 @@ def test_only_the_last_eight_are_remembered(window: MainWindow, tmp_path: Path) 
 def test_a_recent_file_opens_from_the_menu_and_asks_first(
     window: MainWindow, saved: Path, answers: Answers
 ) -> None:
-    choose(window.new_menu, "Three")
+    choose(window.toolbar.new_menu, "Three")
     edit(window)
-    menu = window.documents.recent_menu()
+    menu = window.documents.recent_menu(window)
     menu.popup(QPoint(0, 0))
     answers.click(DISCARD)
     QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(menu.actions()[0]).center())

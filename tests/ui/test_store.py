@@ -55,7 +55,8 @@ def test_a_preview_is_shown_and_is_no_step(store: Store) -> None:
     heard = Heard(store)
     other = with_bias(store.session, 1.0)
     store.preview(other, "Move fold 1")
-    assert store.session is other
+    assert store.session.network is other.network
+    assert store.session.view.selected == (0, 0), "one neuron is always selected"
     assert heard.changed == 1
     assert steps(store) == []
     assert is_modified(store), "closing now would lose it"
@@ -77,7 +78,7 @@ def test_many_previews_and_a_commit_are_one_step_from_before_the_first(store: St
 def test_a_commit_without_previews_is_one_step(store: Store) -> None:
     heard = Heard(store)
     store.commit(with_bias(store.session, 1.0), "Flip neuron 1")
-    assert steps(store) == ["Flip neuron 1"]
+    assert steps(store) == ["Set b of neuron 1", "Flip neuron 1"], "each is a step of its own"
     assert heard.changed == 1, "nothing is shown twice"
 
 
@@ -121,7 +122,7 @@ def test_a_commit_meanwhile_leaves_nothing_to_settle(store: Store) -> None:
     store.preview(with_bias(store.session, 1.0), "Set b of neuron 1", settle=True)
     store.commit(with_bias(store.session, 2.0), "Flip neuron 1")
     assert not store._settling.isActive()
-    assert steps(store) == ["Flip neuron 1"]
+    assert steps(store) == ["Set b of neuron 1", "Flip neuron 1"], "each is a step of its own"
 
 
 # -- giving up ----------------------------------------------------------------------------------------------
@@ -133,7 +134,7 @@ def test_reverting_shows_what_was_recorded_last(store: Store) -> None:
     store.preview(with_bias(recorded, 2.0), "Move fold 1")
     store.revert()
     assert store.session is recorded
-    assert steps(store) == ["Flip neuron 1"]
+    assert steps(store) == ["Set b of neuron 1", "Flip neuron 1"], "each is a step of its own"
 
 
 def test_reverting_stays_where_one_looks(store: Store) -> None:
@@ -209,12 +210,12 @@ def test_looking_while_something_is_previewed_does_not_record_it(store: Store) -
     assert store.session.view.half_width == 2.0
 
 
-def test_undoing_the_neuron_that_is_selected_selects_none(store: Store) -> None:
+def test_undoing_the_neuron_that_is_selected_selects_another(store: Store) -> None:
     store.commit(neuron_edits.with_new_neuron(store.session, 0), "Add a neuron")
     assert store.session.view.selected == (0, 3)
     store.undo_stack.undo()
     assert store.session.network.hidden == (3,)
-    assert store.session.view.selected is None
+    assert store.session.view.selected == (0, 0)
 
 
 # -- the document -------------------------------------------------------------------------------------------
@@ -270,6 +271,7 @@ def test_opening_begins_anew(store: Store) -> None:
 
 
 def test_opening_lets_a_held_handle_go(store: Store) -> None:
-    store.hold = lambda network: network.with_bias(0, 2, 1.0)
+    store.drag(lambda network: network.with_bias(0, 2, 1.0), "Move fold 3")
+    assert store.held
     store.open(Session.new("xor", hidden=(1,)), None)
-    assert store.hold is None
+    assert not store.held

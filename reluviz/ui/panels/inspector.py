@@ -28,7 +28,7 @@ _DISC = 17
 _DOT = 7
 #: Pixels (scale 1) of a layer's caption, and the share of the window's width that the pattern may take.
 _CAPTION = 52
-_SHARE = 0.3
+_SHARE = 0.46
 #: Pixels (scale 1) of the edges, the lines and the spaces between the parts.
 _GAPS = 112
 #: From here on a bound is written with three digits.

@@ -130,7 +130,6 @@ class LayersPopup(QWidget):
         self._commit(layer_edits.with_layer_removed(self._store.session, layer), f"Remove layer {layer + 1}")
 
     def _commit(self, session: Session, text: str) -> None:
-        self._store.settle()
         self._store.commit(session, text)
         self._fill()
 
