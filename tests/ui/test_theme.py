@@ -98,7 +98,7 @@ def test_tints_are_pale_and_of_one_lightness(theme: Theme) -> None:
     patterns = np.eye(8, dtype=bool)
     lightness, chroma, _ = lch(theme.tints(patterns, np.arange(8))).T
     assert lightness == pytest.approx(theme.tint_lightness, abs=0.01)
-    assert chroma == pytest.approx(theme.tint_chroma, abs=0.01)
+    assert chroma == pytest.approx(theme.tint_chroma, abs=0.015)
 
 
 @EACH
