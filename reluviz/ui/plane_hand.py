@@ -72,6 +72,7 @@ class PlaneHand:
         self._pressed: QPointF | None = None
         self._center = (0.0, 0.0)
         self._moved = False
+        self._taken = False
         self._virtual = np.zeros(2)
         self._wheel: tuple[handles.Hit | None, float] | None = None
 
@@ -110,6 +111,7 @@ class PlaneHand:
         since, at, plane = perf_counter(), event.position(), self._view.plane()
         if plane is None:
             return
+        self.follow_store()
         if self._pressed is None:
             self.note, self._wheel = "", None
             self.find(at)
@@ -134,6 +136,7 @@ class PlaneHand:
             self._view.anchors[gesture.neuron] = gesture.anchor
         self._view.tell("drag", since)
         self._store.drag(gesture.edit, gesture.text)
+        self._taken = True
         self.note = gesture.label(self._store.session.network)
         self._view.update()
 
@@ -153,13 +156,13 @@ class PlaneHand:
     def forget(self) -> None:
         """Hold nothing any more, and leave the session as it is."""
         self.gesture = self._pressed = None
-        self.panning = self._moved = False
+        self.panning = self._moved = self._taken = False
         self.note = ""
         self._view.update()
 
     def follow_store(self) -> None:
         """Let go when the Store did: another edit, or another session, came in between."""
-        if self.dragging and not self._store.held:
+        if self._taken and not self._store.held:
             self.forget()
 
     def double_click(self, event: QMouseEvent) -> None:

@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
 
     def _rebuild(self) -> None:
         self.scene = None
-        self.store.settle()
+        self.store.drop()
         self._build()
         self.frame.request("theme")
 
