@@ -200,7 +200,7 @@ def test_pointing_at_the_sum_tells_the_place_in_input_units(qtbot: QtBot) -> Non
     assert places[-1] is None
 
 
-def test_the_region_under_the_pointer_is_outlined(qtbot: QtBot) -> None:
+def test_the_region_under_the_pointer_is_shaded(qtbot: QtBot) -> None:
     session = Session.first()
     view = HeatView(LIGHT)
     qtbot.addWidget(view)

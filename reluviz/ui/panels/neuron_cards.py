@@ -197,7 +197,3 @@ def dead_badge(theme: Theme) -> QLabel:
     return badge
 
 
-def set_text(label: QLabel, text: str) -> None:
-    """Set the text of a label, if it is another."""
-    if label.text() != text:
-        label.setText(text)

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from reluviz.ui.numbers import short
 from reluviz.ui.panels import parameters
-from reluviz.ui.panels.neuron_cards import HEADER_EXCESS, NeuronHeader, Tag, dead_badge, set_text
+from reluviz.ui.panels.neuron_cards import HEADER_EXCESS, NeuronHeader, Tag, dead_badge
 from reluviz.ui.panels.parameters import Parameter, ParameterBox, owner
 from reluviz.ui.views.neuron_picture import NeuronPicture
 from reluviz.ui.widgets.fields import ScrubLabel
 from reluviz.ui.widgets.paint import RADIUS, draw_ring, fill_round, keyboard_focus
-from reluviz.ui.widgets.panel import caption, text_label
+from reluviz.ui.widgets.panel import caption, set_text, text_label
 
 if TYPE_CHECKING:
     from reluviz.core.network import Network
@@ -154,14 +154,14 @@ class WeightBars(QWidget):
 
 
 class NeuronEditor(QWidget):
-    """All parameters of one neuron of a larger network, which `bind` exchanges for another of its layer."""
+    """All parameters of one `neuron` of a larger network, which `bind` exchanges for another of its layer."""
 
     _COLUMNS = 4
 
     def __init__(self, theme: Theme, store: Store, network: Network, layer: int) -> None:
         super().__init__()
         self._theme, self._store = theme, store
-        self._layer, self._neuron = layer, 0
+        self._layer, self.neuron = layer, 0
         self._deep = len(network.hidden) > 1
         self._last = layer == len(network.hidden) - 1
         self._inputs = int(network.weights[layer].shape[1])
@@ -246,8 +246,8 @@ class NeuronEditor(QWidget):
 
     def bind(self, neuron: int) -> None:
         """Edit another neuron of the layer."""
-        if neuron != self._neuron:
-            self._neuron = neuron
+        if neuron != self.neuron:
+            self.neuron = neuron
             self._header.bind(neuron)
             for box, parameter in zip(self._boxes, self._parameters(neuron), strict=True):
                 box.bind(parameter)
@@ -258,4 +258,4 @@ class NeuronEditor(QWidget):
         for box in self._boxes:
             box.show_network(network)
         if self._layer > 0:
-            self._bars.show_weights(tuple(network.weights[self._layer][self._neuron].tolist()))
+            self._bars.show_weights(tuple(network.weights[self._layer][self.neuron].tolist()))

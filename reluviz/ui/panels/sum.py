@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from reluviz.ui.heat import image_of
 from reluviz.ui.numbers import short
 from reluviz.ui.panels.formula import Formula
+from reluviz.ui.panels.scene_panel import ScenePanel
 from reluviz.ui.views.heat_map import HeatView
-from reluviz.ui.widgets.panel import Panel
 
 if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
@@ -26,7 +26,7 @@ _BAR = 8
 _TALLEST = 0.62
 
 
-class SumPanel(Panel):
+class SumPanel(ScenePanel):
     """The sum of all neurons: heat map of the same extent as the partition, colour bar, formula."""
 
     def __init__(self, theme: Theme, store: Store, parent: QWidget | None = None) -> None:
@@ -40,7 +40,7 @@ class SumPanel(Panel):
         self.body.addWidget(self._bar)
         self.body.addWidget(self._formula, 1)
 
-    def show_scene(self, scene: Scene) -> None:
+    def derive(self, scene: Scene) -> None:
         """Show the sum of this scene."""
         self._scene = scene
         self._fit_view()

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QLineF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reluviz.ui.contours import contours
@@ -17,6 +28,7 @@ from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
 from reluviz.ui.items.folds import fold_pen
 from reluviz.ui.plane_map import PlaneMap, lines, point
 from reluviz.ui.theme import NEURON_COLOURS
+from reluviz.ui.widgets.panel import out_of_sight
 
 if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
@@ -25,8 +37,11 @@ if TYPE_CHECKING:
 #: Contour lines divide the heat scale into this many steps.
 CONTOUR_STEPS = 6
 _CONTOUR_OPACITY = 0.22
-_OUTLINE_OPACITY = 0.75
+_REGION_OPACITY = 0.14
 _FOLD, _FOLD_HALO, _DEEP_FOLD, _CHOSEN_FOLD = 1.6, 3.2, 0.9, 2.6
+#: Folds of more neurons than this are thinner, the more there are, and have no halo: they hide no colours.
+_FEW_FOLDS = 8
+_THINNEST = 0.5
 _BOUNDARY, _BOUNDARY_HALO = 2.0, 4.5
 
 
@@ -44,7 +59,7 @@ class _Sum:
 class HeatView(QWidget):
     """The network's output as a heat map with every fold, contour lines and the decision boundary.
 
-    It shows the same extent as the partition, as large as it fits, and outlines the region under the pointer.
+    It shows the same extent as the partition, as large as it fits, and shades the region under the pointer.
     `scale` is the value shown in full colour.
     """
 
@@ -57,7 +72,7 @@ class HeatView(QWidget):
         self._heat_scale = HeatScale()
         self._scene: Scene | None = None
         self._drawn: _Sum | None = None
-        self._outline = QPolygonF()
+        self._region = QPolygonF()
         self.scale = 1.0
         self.setObjectName("sumView")
         self.setAccessibleName("Sum: heat map of the network's output")
@@ -68,20 +83,30 @@ class HeatView(QWidget):
         return QSize(self._theme.px(280), self._theme.px(355))
 
     def show_scene(self, scene: Scene) -> None:
-        """Show the sum of this scene; nothing is derived when it is the one shown."""
+        """Show the sum of this scene; nothing is derived when it is the one shown, or out of sight."""
         last, self._scene = self._scene, scene
-        if last is None or last.partition is not scene.partition or last.fields is not scene.fields:
-            self.scale = self._heat_scale.follow(typical_size(scene.fields.total))
-            self._drawn = self._derive(scene)
-        elif last.session.view.selected == scene.session.view.selected and last.region == scene.region:
-            return
-        self._outline = self._outline_of(scene)
+        if out_of_sight(self):
+            self._drawn = None
+        elif self._drawn is None or last is None or not _same_sum(last, scene):
+            self._show_anew(scene)
+        elif last.session.view.selected != scene.session.view.selected or last.region != scene.region:
+            self._region = self._region_of(scene)
+            self.update()
+
+    def _show_anew(self, scene: Scene) -> None:
+        self.scale = self._heat_scale.follow(typical_size(scene.fields.total))
+        self._drawn = self._derive(scene)
+        self._region = self._region_of(scene)
         self.update()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._drawn is None and self._scene is not None:
+            self._show_anew(self._scene)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self._scene is not None:
-            self._drawn = self._derive(self._scene)
-            self._outline = self._outline_of(self._scene)
+        if self._drawn is not None and self._scene is not None:
+            self._show_anew(self._scene)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._drawn is not None and self._scene is not None:
@@ -92,7 +117,7 @@ class HeatView(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self.pointed.emit(None, perf_counter())
 
-    def _outline_of(self, scene: Scene) -> QPolygonF:
+    def _region_of(self, scene: Scene) -> QPolygonF:
         """The region under the pointer, in pixels of the heat map; empty where there is none."""
         if scene.region < 0:
             return QPolygonF()
@@ -126,31 +151,31 @@ class HeatView(QWidget):
         painter.setClipRect(drawn.area)
         painter.drawImage(QRectF(drawn.area), drawn.image)
         painter.translate(drawn.area.topLeft())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour(self._theme.text, _REGION_OPACITY))
+        painter.drawPolygon(self._region)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.colour(self._theme.text, _CONTOUR_OPACITY), self._theme.scale))
         painter.drawLines(drawn.contours)
         self._paint_boundary(painter, drawn.boundary)
         self._paint_folds(painter, drawn.folds, self._scene.session.view.selected)
-        self._paint_outline(painter)
-
-    def _paint_outline(self, painter: QPainter) -> None:
-        ink = self._theme.colour(self._theme.text, _OUTLINE_OPACITY)
-        painter.setPen(QPen(ink, 1.5 * self._theme.scale))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolygon(self._outline)
 
     def _paint_folds(
         self, painter: QPainter, folds: list[tuple[int, int, list[QLineF]]], selected: tuple[int, int] | None
     ) -> None:
         theme = self._theme
+        few = len(folds) <= _FEW_FOLDS
+        thinner = 1.0 if few else math.sqrt(_FEW_FOLDS / len(folds))
         # Opaque, and without caps: a translucent halo costs eight times as much, round caps five times.
         halo = QPen(QColor(theme.zero), _FOLD_HALO * theme.scale, c=Qt.PenCapStyle.FlatCap)
         for layer, neuron, segments in folds:
             chosen = (layer, neuron) == selected
             # A halo would fill the gaps of a dashed fold.
-            if (layer == 0 or chosen) and neuron < len(NEURON_COLOURS):
+            if ((few and layer == 0) or chosen) and neuron < len(NEURON_COLOURS):
                 painter.setPen(halo)
                 painter.drawLines(segments)
-            width = _CHOSEN_FOLD if chosen else _FOLD if layer == 0 else _DEEP_FOLD
+            usual = max(_THINNEST, thinner * (_FOLD if layer == 0 else _DEEP_FOLD))
+            width = _CHOSEN_FOLD if chosen else usual
             pen = fold_pen(theme, theme.neuron(neuron), width, neuron)
             if layer == 0:
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
@@ -162,6 +187,10 @@ class HeatView(QWidget):
             pen = QPen(QColor(colour), width * self._theme.scale, c=Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
             painter.drawLines(boundary)
+
+
+def _same_sum(last: Scene, scene: Scene) -> bool:
+    return last.partition is scene.partition and last.fields is scene.fields
 
 
 def _fitted(scene: Scene, into: QRect) -> QRect:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from reluviz.learn.trainer import losses
 from reluviz.ui.envelope import Envelope
 from reluviz.ui.numbers import short
 from reluviz.ui.theme import Theme
@@ -262,7 +261,6 @@ class LossLegend(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._parts: tuple[object, ...] = ()
         self._texts = ("train", "test")
         self.setFont(theme.caption_font())
         self.setFixedHeight(theme.px(16))
@@ -270,12 +268,7 @@ class LossLegend(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Show the losses of the scene's network on its data."""
-        session = scene.session
-        parts = session.network, session.data, session.setup
-        if len(self._parts) == 3 and all(a is b for a, b in zip(parts, self._parts, strict=True)):
-            return
-        self._parts = parts
-        train, test = losses(*parts)
+        train, test = scene.evaluation.losses
         texts = f"train {loss_text(train)}", f"test {loss_text(test)}"
         if texts != self._texts:
             self._texts = texts
