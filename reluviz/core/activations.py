@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from reluviz.core.arrays import FloatArray
+from reluviz.core.checks import known
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,4 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType({entry.name: entry for 
 
 def lookup(name: str) -> Activation:
     """The activation of that name. Raises ValueError naming the known ones."""
-    try:
-        return ACTIVATIONS[name]
-    except (KeyError, TypeError):
-        raise ValueError(f"unknown activation {name!r}; known are {', '.join(ACTIVATIONS)}") from None
+    return ACTIVATIONS[known("activation", name, ACTIVATIONS)]

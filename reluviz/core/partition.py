@@ -18,6 +18,9 @@ Box = tuple[float, float, float, float]
 RELATIVE_TOLERANCE = 1e-13
 """A pre-activation smaller than this share of the terms it is summed from is a rounding of 0."""
 
+LARGEST_COORDINATE = 1e150
+"""A box reaches no further, so that its area is finite."""
+
 POINTS_AT_ONCE = 2_000_000
 """How many distances (points times sides of regions) are held in memory at a time."""
 
@@ -27,14 +30,15 @@ def partition(network: Network, box: Sequence[float]) -> Partition:
 
     box: (xmin, xmax, ymin, ymax). A region is a maximal connected set with an interior on which every hidden
     pre-activation is positive, negative or identically 0. Raises ValueError for a network without two inputs,
-    a box that is empty or not finite, and pre-activations too large for floating point.
+    a box that is empty, not finite or beyond LARGEST_COORDINATE, and pre-activations too large for floating
+    point.
 
     Method: the neurons cut the box one after the other, layer by layer; inside a region of the layers below,
     a neuron's pre-activation is affine, so that it cuts the region along one chord or not at all.
     """
     if network.n_inputs != 2:
         raise ValueError(f"a partition needs a network with 2 inputs, not {network.n_inputs}")
-    checked = _checked_box(box)
+    checked = checked_box(box)
     subdivision = Subdivision.of_box(checked)
     layer = _Inputs(subdivision.points, np.full((4, 2), RELATIVE_TOLERANCE * max(map(abs, checked))))
     for k, width in enumerate(network.hidden):
@@ -46,13 +50,16 @@ def partition(network: Network, box: Sequence[float]) -> Partition:
     return Partition(network, checked, offsets, half_edges, subdivision, layer)
 
 
-def _checked_box(box: Sequence[float]) -> Box:
+def checked_box(box: Sequence[float]) -> Box:
+    """A box as four floats. Raises ValueError unless it has an inside and lies within LARGEST_COORDINATE."""
     values = np.asarray(box, np.float64)
     if values.shape != (4,) or not np.isfinite(values).all():
         raise ValueError(f"a box is four finite numbers xmin, xmax, ymin, ymax, not {box}")
     x0, x1, y0, y1 = values.tolist()
     if not (x0 < x1 and y0 < y1):
         raise ValueError(f"a box needs xmin < xmax and ymin < ymax, not {x0:g}, {x1:g}, {y0:g}, {y1:g}")
+    if max(map(abs, (x0, x1, y0, y1))) > LARGEST_COORDINATE:
+        raise ValueError(f"a box reaches from -{LARGEST_COORDINATE:g} to {LARGEST_COORDINATE:g} at most")
     return x0, x1, y0, y1
 
 
@@ -125,7 +132,8 @@ class Partition:
         return self._subdivision.start[self._half_edges]
 
     def polygon(self, i: int) -> FloatArray:
-        """The corners of region i, (k, 2), counter-clockwise."""
+        """The corners of region i, (k, 2), counter-clockwise. Raises IndexError for no region's number."""
+        self._check_region(i)
         return self.vertices[self.loop[self.offsets[i] : self.offsets[i + 1]]]
 
     @cached_property
@@ -155,13 +163,20 @@ class Partition:
         return self._anywhere(self._subdivision.preactivations > 0.0)
 
     def pattern(self, i: int) -> BoolArray:
-        """(H,): which neurons are on in region i, layer by layer."""
+        """(H,): which neurons are on in region i, layer by layer. Raises IndexError like `polygon`."""
+        self._check_region(i)
         row: BoolArray = self.patterns[i]
         return row
 
     def affine(self, i: int) -> tuple[FloatArray, FloatArray]:
-        """(A: (out, 2), c: (out,)) with network(x) == A @ x + c on region i."""
+        """(A: (out, 2), c: (out,)) with network(x) == A @ x + c on region i. IndexError like `polygon`."""
+        self._check_region(i)
         return self.network.affine(self.patterns[i])
+
+    def _check_region(self, i: int) -> None:
+        """`region_at` says -1 outside the box, which must not be taken for the last region."""
+        if not 0 <= i < self.n_regions:
+            raise IndexError(f"there is no region {i}: the {self.n_regions} regions count from 0")
 
     @cached_property
     def _first_output_maps(self) -> tuple[FloatArray, FloatArray]:
