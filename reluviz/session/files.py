@@ -17,7 +17,7 @@ import numpy as np
 
 from reluviz.core.arrays import FloatArray
 from reluviz.core.network import Network
-from reluviz.learn.data import DATASETS, Data, make_data
+from reluviz.learn.data import DATASETS, Data, checked_recipe, make_data
 from reluviz.learn.losses import LOSSES, OUTPUTS
 from reluviz.learn.optimizers import OPTIMIZERS
 from reluviz.learn.step import parameter_count
@@ -100,7 +100,7 @@ def _written(session: Session) -> Document:
         "start": session.start.to_dict(),
         "seed": session.seed,
         "data": _written_data(session.data),
-        "setup": {**asdict(session.setup), "learning_rate": float(session.setup.learning_rate)},
+        "setup": asdict(session.setup),
         "progress": _written_progress(session.progress),
         "view": asdict(session.view),
     }
@@ -186,10 +186,9 @@ def _around(network: Network, box: Box | None) -> Session:
 
 def _data(obj: Document) -> Data:
     recipe = _recipe(fields.members(fields.member(obj, "recipe"), "recipe"))
-    make_data(**recipe)  # drawn only because it checks the recipe, from which the window draws anew
     train_x, test_x = (fields.matrix(fields.member(obj, key), key, 2) for key in ("train_x", "test_x"))
     train_y, test_y = (fields.vector(fields.member(obj, key), key) for key in ("train_y", "test_y"))
-    return Data(**recipe, train_x=train_x, train_y=train_y, test_x=test_x, test_y=test_y)
+    return Data(*checked_recipe(**recipe), train_x=train_x, train_y=train_y, test_x=test_x, test_y=test_y)
 
 
 def _recipe(obj: Document) -> Document:
