@@ -55,8 +55,7 @@ def test_a_preview_is_shown_and_is_no_step(store: Store) -> None:
     heard = Heard(store)
     other = with_bias(store.session, 1.0)
     store.preview(other, "Move fold 1")
-    assert store.session.network is other.network
-    assert store.session.view.selected == (0, 0), "one neuron is always selected"
+    assert store.session is other
     assert heard.changed == 1
     assert steps(store) == []
     assert is_modified(store), "closing now would lose it"
@@ -78,7 +77,7 @@ def test_many_previews_and_a_commit_are_one_step_from_before_the_first(store: St
 def test_a_commit_without_previews_is_one_step(store: Store) -> None:
     heard = Heard(store)
     store.commit(with_bias(store.session, 1.0), "Flip neuron 1")
-    assert steps(store) == ["Set b of neuron 1", "Flip neuron 1"], "each is a step of its own"
+    assert steps(store) == ["Flip neuron 1"]
     assert heard.changed == 1, "nothing is shown twice"
 
 
@@ -118,11 +117,11 @@ def test_small_edits_that_follow_each_other_settle_into_one_step_by_themselves(
     assert bias(store) == -2.57
 
 
-def test_a_commit_meanwhile_leaves_nothing_to_settle(store: Store) -> None:
+def test_another_edit_meanwhile_makes_two_steps_and_leaves_nothing_to_settle(store: Store) -> None:
     store.preview(with_bias(store.session, 1.0), "Set b of neuron 1", settle=True)
     store.commit(with_bias(store.session, 2.0), "Flip neuron 1")
+    assert steps(store) == ["Set b of neuron 1", "Flip neuron 1"]
     assert not store._settling.isActive()
-    assert steps(store) == ["Set b of neuron 1", "Flip neuron 1"], "each is a step of its own"
 
 
 # -- giving up ----------------------------------------------------------------------------------------------
@@ -134,7 +133,7 @@ def test_reverting_shows_what_was_recorded_last(store: Store) -> None:
     store.preview(with_bias(recorded, 2.0), "Move fold 1")
     store.revert()
     assert store.session is recorded
-    assert steps(store) == ["Set b of neuron 1", "Flip neuron 1"], "each is a step of its own"
+    assert steps(store) == ["Flip neuron 1"]
 
 
 def test_reverting_stays_where_one_looks(store: Store) -> None:
@@ -262,7 +261,9 @@ def test_opening_begins_anew(store: Store) -> None:
     store.preview(with_bias(store.session, 2.0), "Move fold 1", settle=True)
     other = Session.new("xor", hidden=(4,))
     store.open(other, Path("b.reluviz"))
-    assert store.session is other
+    assert store.session.network is other.network
+    assert store.session.data is other.data
+    assert store.session.view.selected == (0, 0), "one neuron is always selected"
     assert store.path == Path("b.reluviz")
     assert steps(store) == []
     assert not is_modified(store)
@@ -272,6 +273,48 @@ def test_opening_begins_anew(store: Store) -> None:
 
 def test_opening_lets_a_held_handle_go(store: Store) -> None:
     store.drag(lambda network: network.with_bias(0, 2, 1.0), "Move fold 3")
-    assert store.held
+    assert is_held(store)
     store.open(Session.new("xor", hidden=(1,)), None)
-    assert not store.held
+    assert not is_held(store)
+
+
+# -- a handle in hand ---------------------------------------------------------------------------------------
+
+
+def test_a_drag_is_one_step_apart_from_what_was_previewed_before_it(store: Store) -> None:
+    store.preview(with_bias(store.session, 1.0), "Train")
+    store.grab()
+    store.drag(lambda network: network.with_bias(0, 0, 2.0), "Move fold 1")
+    store.drag(lambda network: network.with_bias(0, 0, 3.0), "Move fold 1")
+    assert bias(store) == 3.0
+    store.drop()
+    assert not is_held(store)
+    assert steps(store) == ["Train", "Move fold 1"]
+
+
+def test_what_training_makes_is_put_back_under_the_pointer(store: Store) -> None:
+    network = store.session.network
+    assert store.kept_in_hand(network) is network, "nothing is held"
+    store.drag(lambda network: network.with_bias(0, 2, 1.5), "Move fold 3")
+    assert store.kept_in_hand(network).biases[0][2] == 1.5
+
+
+def test_any_other_edit_lets_a_held_handle_go(store: Store) -> None:
+    store.grab()
+    store.drag(lambda network: network.with_bias(0, 2, 1.0), "Move fold 3")
+    store.commit(neuron_edits.without_neuron(store.session, 0, 2), "Delete neuron 3")
+    assert not is_held(store)
+    assert steps(store) == ["Move fold 3", "Delete neuron 3"]
+
+
+def test_undo_lets_a_held_handle_go(store: Store) -> None:
+    store.grab()
+    store.drag(lambda network: network.with_bias(0, 2, 1.0), "Move fold 3")
+    store.settle()
+    assert is_held(store), "recording alone does not open the hand"
+    store.undo_stack.undo()
+    assert not is_held(store)
+
+
+def is_held(store: Store) -> bool:
+    return store.held
