@@ -292,8 +292,14 @@ class Trainer:
         rate = self._setup.learning_rate
         return (
             f"Training diverged in epoch {self._epoch + 1}, because {fault}: "
-            f"try a smaller learning rate than {rate:g}, such as {rate / 10:.1g}."
+            f"try a smaller learning rate than {_brief(rate, 6)}, such as {_brief(rate / 10, 1)}."
         )
+
+
+def _brief(value: float, digits: int) -> str:
+    """A number above 0 with at most so many significant digits: 0.03, 1e9 or 2e−7."""
+    mantissa, e, exponent = f"{value:.{digits}g}".partition("e")
+    return f"{mantissa}{e}{int(exponent)}".replace("-", "−") if e else mantissa
 
 
 def _batch_sizes(n: int, batch: int) -> list[int]:

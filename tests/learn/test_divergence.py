@@ -107,3 +107,10 @@ def test_saturated_outputs_and_overflowing_exponentials_warn_nobody() -> None:
     for loss in LOSSES:
         for optimizer in OPTIMIZERS:
             trainer_of(large, loss=loss, optimizer=optimizer).run(epochs=2)
+
+
+def test_the_rate_in_the_advice_is_written_as_in_the_window() -> None:
+    trainer = trainer_of(he((2, 8, 8, 1), 0), output="linear", learning_rate=1e9)
+    trainer.run(epochs=10)
+    assert trainer.diverged is not None
+    assert trainer.diverged.endswith("a smaller learning rate than 1e9, such as 1e8.")

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: The number of epochs is written in this size (px at scale 1) as long as it is below that bound.
 _EPOCH_SIZES = ((10_000, 24), (1_000_000, 18), (math.inf, 15))
+#: Space above the data where there is no header.
+_BARE_TOP = 16
 
 
 class TrainingPanel(ScenePanel):
@@ -47,6 +49,13 @@ class TrainingPanel(ScenePanel):
         for section in (data, setup, _line(theme), play):
             self.body.addWidget(section)
         self.body.addWidget(loss, 1)
+
+    def show_title(self, shown: bool) -> None:
+        """Without a header the data's name is left out too: the chosen picture says it."""
+        super().show_title(shown)
+        edges = self.body.contentsMargins()
+        edges.setTop(0 if shown else self.theme.px(_BARE_TOP))
+        self.body.setContentsMargins(edges)
 
     def derive(self, scene: Scene) -> None:
         """Show data, set-up and progress of the scene's session."""
