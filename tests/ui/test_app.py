@@ -19,6 +19,7 @@ import reluviz
 from reluviz.session.files import FileError
 from reluviz.session.session import Session
 from reluviz.ui import app
+from reluviz.ui.settings import Settings
 from reluviz.ui.window import MainWindow
 from tests.ui.answers import Answers
 
@@ -117,6 +118,12 @@ def test_the_window_comes_back_where_and_as_it_was(started: Callable[..., MainWi
     second = started()
     assert (second.width(), second.height()) == (760, 700)
     assert second.theme.name == "dark"
+
+
+def test_hints_are_shown_at_starts_until_the_first_drag(started: Callable[..., MainWindow]) -> None:
+    assert started().partition.plane._cues
+    Settings().cues_done = True
+    assert not started().partition.plane._cues
 
 
 def test_there_is_one_application(qtbot: QtBot) -> None:

@@ -240,6 +240,7 @@ def test_a_network_made_elsewhere_opens_as_a_session_without_a_file(
         ('{"activation": "swish", "layers": [{"W": [[1, 2]], "b": [0]}]}', "swish"),
         ('{"layers": [{"W": [[1e300, 0]], "b": [0]}, {"W": [[1e300]], "b": [0]}]}', "too large"),
         ('{"format": "reluviz session", "version": 99}', "newer"),
+        ('{"layers": [{"W": [[1, 2]], "b": [0]}]}', "hidden layer"),
     ],
 )
 def test_a_bad_file_is_one_sentence_and_nothing_is_lost(
