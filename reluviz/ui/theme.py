@@ -103,8 +103,8 @@ class Theme:
         """Pale pixel colours (R,) of regions from their activation patterns (R, H).
 
         The hue is the mean hue of the active neurons, so the same pattern always has the same colour and
-        neighbours differ gently; where no neuron is on, the tint is a neutral of the page. Of many neurons about
-        half are on anywhere and the mean would be the same everywhere, so there the mean counts from the middle:
+        neighbours differ gently; where no neuron is on, the tint is a neutral of the page. Of many neurons
+        about half are on anywhere and the mean would be much the same, so there it counts from the middle:
         neurons that are off pull as much the other way.
         `layer_index` (H,) gives each neuron's place within its layer.
         """

@@ -155,9 +155,8 @@ def test_changing_the_theme_again_and_again_leaves_nothing_behind(window: MainWi
         return len(window.findChildren(QMenu)), len(window.findChildren(QAction))
 
     first = change("dark")
-    for name in ("light", "projector", "dark"):
-        last = change(name)
-    assert last == first
+    counts = [change(name) for name in ("light", "projector", "dark")]
+    assert counts[-1] == first
 
 
 def test_each_frame_is_timed_from_its_own_input_also_while_it_trains(qtbot: QtBot, tmp_path: Path) -> None:

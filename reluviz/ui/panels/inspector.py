@@ -91,8 +91,10 @@ class Inspector(QWidget):
             slopes, constants = scene.partition.affine(scene.region)
             _set_text(self._map, affine_text(slopes[0], float(constants[0])))
             _set_text(self._gradient, f"gradient {short(float(np.hypot(*slopes[0])))}")
+        else:
+            _set_text(self._map, "")  # empty, it still keeps the number of regions at the right
         self._hint.setVisible(not inside)
-        for widget in (self._swatch, self._lines[0], self._map):
+        for widget in (self._swatch, self._lines[0]):
             widget.setVisible(inside)
         self._make_room()
 

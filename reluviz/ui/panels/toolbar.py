@@ -128,7 +128,7 @@ class Toolbar(QWidget):
         action = self._actions[name]
         icon = {"full_screen": "fullscreen"}.get(name, name)
         button = IconButton(self._theme, icon, action.toolTip(), size=18, colour=self._theme.text)
-        button.setObjectName(f"{name}Button")
+        button.setObjectName("toolbarPlayButton" if name == "play" else f"{name}Button")
         button.clicked.connect(action.trigger)
         button.setEnabled(action.isEnabled())
         action.enabledChanged.connect(button.setEnabled)
