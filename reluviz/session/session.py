@@ -48,6 +48,12 @@ class View:
         if not (math.isfinite(self.half_width) and self.half_width > 0):
             raise ValueError(f"the half width of the view must be finite and positive, not {self.half_width}")
 
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """The square (xmin, xmax, ymin, ymax) that is seen, whatever else a plane of another shape shows."""
+        (x, y), half = self.center, self.half_width
+        return x - half, x + half, y - half, y + half
+
 
 @dataclass(frozen=True, eq=False)
 class Session:

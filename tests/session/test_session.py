@@ -13,6 +13,7 @@ from reluviz.core.initial import he
 from reluviz.learn.trainer import Progress
 from reluviz.session.session import Session, View
 from reluviz.session.training import train
+from tests.session.session_cases import ASKED
 
 PARTS = tuple(item.name for item in fields(Session))
 
@@ -46,28 +47,15 @@ def test_another_seed_gives_other_weights_and_other_data() -> None:
 
 
 def test_a_new_session_has_what_was_asked_for() -> None:
-    session = Session.new(
-        dataset="xor",
-        hidden=(5, 4),
-        activation="leaky_relu",
-        seed=3,
-        noise=0.1,
-        points=60,
-        train_share=0.75,
-        output="linear",
-        loss="logistic",
-        optimizer="adam",
-        learning_rate=0.01,
-        batch=5,
-    )
+    session = Session.new(**ASKED)
     assert session.network.shape == (2, 5, 4, 1)
     assert session.network.activation == "leaky_relu"
     assert session.start is session.network
-    assert (session.data.name, session.data.noise, session.seed, session.data.seed) == ("xor", 0.1, 3, 3)
+    assert (session.data.name, session.data.noise, session.seed, session.data.seed) == ("spiral", 0.1, 3, 3)
     assert (len(session.data.train_x), len(session.data.test_x)) == (45, 15)
     setup = session.setup
     assert (setup.output, setup.loss, setup.optimizer) == ("linear", "logistic", "adam")
-    assert (setup.learning_rate, setup.batch) == (0.01, 5)
+    assert (setup.learning_rate, setup.batch) == (0.01, 7)
     assert session.progress.epoch == 0
 
 
