@@ -123,7 +123,7 @@ def test_the_pointer_in_the_window_is_what_is_inspected(window: MainWindow, qtbo
     assert len(seen) >= 3
     QTest.mouseMove(window.inspector, QPoint(5, 5))
     qtbot.waitUntil(lambda: window.scene is not None and window.scene.pointer is None)
-    qtbot.waitUntil(lambda: not window.inspector._map.isVisible())
+    qtbot.waitUntil(lambda: window.inspector._map.text() == "")
 
 
 def test_training_changes_what_is_said_of_the_place_of_the_pointer(window: MainWindow, qtbot: QtBot) -> None:

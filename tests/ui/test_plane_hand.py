@@ -15,6 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.network import Network
 from reluviz.session.session import Session
+from reluviz.ui.scene import Scene
+from reluviz.ui.store import Store
+from reluviz.ui.theme import LIGHT
+from reluviz.ui.views.plane import PlaneView
 from reluviz.ui.window import MainWindow
 from tests.ui.conftest import forget_changes
 from tests.ui.gestures import move, press, release, turn_wheel
@@ -135,17 +139,24 @@ def test_the_arrow_of_a_large_weight_can_be_grabbed_and_does_not_jump(
     assert np.linalg.norm(network(window).weights[0][0]) == pytest.approx(1e6, rel=0.1)
 
 
-def test_cues_stand_only_at_a_handle_that_is_shown(qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("session", "cued"),
+    [
+        (Session.first(), True),
+        (Session.new("spiral", hidden=(8, 8)).with_view(selected=(0, 3)), True),
+        (Session.new("spiral", hidden=(8, 8)).with_view(selected=(1, 2)), False),
+    ],
+    ids=["few neurons", "many, one of them selected", "a deep one selected"],
+)
+def test_cues_stand_only_at_a_handle_that_is_shown(qtbot: QtBot, session: Session, cued: bool) -> None:
     def picture(cues: bool) -> QImage:
-        window = MainWindow(Session.new("spiral", hidden=(8, 8)).with_view(selected=(1, 2)), cues=cues)
-        qtbot.addWidget(window, before_close_func=forget_changes)
-        window.show()
-        qtbot.waitUntil(lambda: window.partition.plane.plane() is not None and not window.frame.pending)
-        window.frame.request("test")
-        window.frame.flush()
-        return window.partition.plane.grab().toImage()
+        view = PlaneView(LIGHT, Store(session), cues=cues)
+        qtbot.addWidget(view)
+        view.resize(600, 600)
+        view.show_scene(Scene(session, (600, 600)))
+        return view.grab().toImage()
 
-    assert picture(True) == picture(False)
+    assert (picture(True) != picture(False)) == cued
 
 
 def test_changing_the_theme_again_and_again_leaves_nothing_behind(window: MainWindow, qtbot: QtBot) -> None:
