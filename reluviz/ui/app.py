@@ -24,8 +24,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from reluviz._version import __version__
 from reluviz.assets import asset
+from reluviz.session.files import load_drawable
 from reluviz.session.session import Session
-from reluviz.ui.documents import load_for_window, own_path
+from reluviz.ui.documents import own_path
 from reluviz.ui.settings import Settings
 from reluviz.ui.window import MainWindow
 
@@ -70,7 +71,7 @@ def run(path: Path | None, perf_log: Path | None) -> int:
     Without a display: says so and what can be done, and saves a picture of the window instead.
     Raises FileError when `path` cannot be loaded.
     """
-    session = load_for_window(path) if path else Session.first()
+    session = load_drawable(path) if path else Session.first()
     if not has_display():
         return _picture_instead(session, first=path is None)
     app = application()

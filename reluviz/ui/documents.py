@@ -10,8 +10,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
 from reluviz._version import __version__
-from reluviz.session.files import FileError, load, save
-from reluviz.ui.scene import Scene
+from reluviz.session.files import FileError, load_drawable, save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,16 +23,6 @@ if TYPE_CHECKING:
 SUFFIX = ".reluviz"
 _OPEN_FILTER = "Sessions and networks (*.reluviz *.json);;All files (*)"
 _SAVE_FILTER = "reluviz session (*.reluviz)"
-
-
-def load_for_window(path: Path) -> Session:
-    """The session of a file, or FileError; also when its numbers are too large to be drawn."""
-    session = load(path)
-    try:
-        Scene(session, (1, 1)).partition.boundary  # noqa: B018
-    except ValueError as error:
-        raise FileError(path, str(error)) from error
-    return session
 
 
 def own_path(path: Path) -> Path | None:
@@ -67,7 +56,7 @@ class Documents:
     def open_path(self, path: Path) -> bool:
         """Open `path`; a bad file is explained and changes nothing. Whether it was opened."""
         try:
-            session = load_for_window(path)
+            session = load_drawable(path)
         except FileError as error:
             self.complain(str(error))
             return False
