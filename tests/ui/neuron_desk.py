@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.network import Network
 from reluviz.session.session import Session
-from reluviz.ui.panels.neurons import NeuronsPanel
+from reluviz.ui.panels.neurons import WIDTH, NeuronsPanel
 from reluviz.ui.panels.sum import SumPanel
 from reluviz.ui.scene import Scene
 from reluviz.ui.store import Store
@@ -35,7 +35,7 @@ class Desk(QWidget):
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         row.addWidget(self.neurons)
         row.addWidget(self.sum)
-        self.resize(self.neurons.width() + self.sum.width(), theme.px(804))
+        self.resize(theme.px(WIDTH) + self.sum.width(), theme.px(804))
         self.store.changed.connect(self.refresh)
         self.refresh()
         qtbot.addWidget(self)

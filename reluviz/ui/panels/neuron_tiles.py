@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from reluviz.ui.numbers import short
 from reluviz.ui.panels import parameters
-from reluviz.ui.panels.neuron_cards import HEADER_EXCESS, NeuronHeader, Tag, dead_badge
+from reluviz.ui.panels.neuron_cards import HEADER_EXCESS, NeuronHeader, Tag, dead_badge, headed_column
 from reluviz.ui.panels.parameters import Parameter, ParameterBox, owner
 from reluviz.ui.views.neuron_picture import NeuronPicture
 from reluviz.ui.widgets.fields import ScrubLabel
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 TILE_PICTURE = (112, 96)
 _EDGE = 16
+_LINE = 18
 
 
 class NeuronTile(QWidget):
@@ -54,7 +55,7 @@ class NeuronTile(QWidget):
         px = self._theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(4))
+        column.setSpacing(px(3))
         column.addWidget(self._picture)
         row = QHBoxLayout()
         row.setSpacing(px(6))
@@ -64,8 +65,8 @@ class NeuronTile(QWidget):
         row.addWidget(self._dead)
         column.addLayout(row)
         # Of fixed size, so that a changing number asks for no new layout.
-        self._symbol.setFixedSize(px(8), px(20))
-        self._value.setFixedSize(px(62), px(20))
+        self._symbol.setFixedSize(px(8), px(_LINE))
+        self._value.setFixedSize(px(62), px(_LINE))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_neuron(
@@ -188,10 +189,7 @@ class NeuronEditor(QWidget):
 
     def _arrange(self) -> None:
         px = self._theme.px
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(px(_EDGE), px(11), px(_EDGE) - px(HEADER_EXCESS), px(12))
-        outer.setSpacing(px(8))
-        outer.addWidget(self._header)
+        outer = headed_column(self, self._theme, self._header, top=10, bottom=10, spacing=8)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, px(HEADER_EXCESS), 0)
         column.setSpacing(px(8))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reluviz.ui.theme import Theme
     from reluviz.ui.views.neuron_picture import Picture
 
-WIDTH = 272
+WIDTH, _WIDEST = 272, 280
 #: From this many layers on their tabs carry only numbers.
 _COMPACT_TABS_FROM = 3
 
@@ -53,7 +53,8 @@ class NeuronsPanel(ScenePanel):
         self._current = 0
         self._faces: _Cards | _Tiles | None = None
         self._pictures = LayerPictures(theme, 0, CARD_PICTURE)
-        self.setFixedWidth(theme.px(WIDTH))
+        self.setMinimumWidth(theme.px(WIDTH))
+        self.setMaximumWidth(theme.px(_WIDEST))
         self._bias = ParameterBox(theme, store, parameters.output_bias(1))
         self.body.addWidget(self._bias_row())
         self.body.addStretch(1)
@@ -246,9 +247,9 @@ class _Tiles(QWidget):
     def _grid(self, theme: Theme) -> QWidget:
         inner = QWidget()
         grid = QGridLayout(inner)
-        grid.setContentsMargins(theme.px(16), theme.px(12), 0, theme.px(4))
+        grid.setContentsMargins(theme.px(16), theme.px(10), 0, theme.px(2))
         grid.setHorizontalSpacing(theme.px(15))
-        grid.setVerticalSpacing(theme.px(10))
+        grid.setVerticalSpacing(theme.px(8))
         for i, tile in enumerate(self._tiles):
             grid.addWidget(tile, i // self._COLUMNS, i % self._COLUMNS)
         grid.setColumnStretch(self._COLUMNS, 1)
@@ -292,5 +293,3 @@ def _same(last: Scene, scene: Scene) -> bool:
         and last.session.data is scene.session.data
         and last.session.view.selected == scene.session.view.selected
     )
-
-

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 WIDTH = 280
 _EDGE = 16
 _BAR = 8
-#: The heat map takes at most this share of the panel's height; colours and formula need the rest.
-_TALLEST = 0.62
+#: The heat map takes at most, and at least, these shares of the panel's height. Between them the formula is
+#: served first.
+_TALLEST, _LEAST = 0.62, 0.36
 
 
 class SumPanel(ScenePanel):
@@ -53,8 +54,10 @@ class SumPanel(ScenePanel):
         """Make the heat map as high as the plane's aspect asks for."""
         if self._scene is not None:
             width, height = self._scene.size
+            beneath = self._bar.height() + self._formula.least_height(self._scene.network)
+            room = max(self.body_height - beneath, round(_LEAST * self.body_height))
             wanted = round(self.width() * height / width)
-            self.view.setFixedHeight(max(1, min(wanted, round(_TALLEST * self.height()))))
+            self.view.setFixedHeight(max(1, min(wanted, room, round(_TALLEST * self.height()))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 #: Contour lines divide the heat scale into this many steps.
 CONTOUR_STEPS = 6
 _CONTOUR_OPACITY = 0.22
-_REGION_OPACITY = 0.14
+_REGION_OPACITY = 0.11
 _FOLD, _FOLD_HALO, _DEEP_FOLD, _CHOSEN_FOLD = 1.6, 3.2, 0.9, 2.6
 #: Folds of more neurons than this are thinner, the more there are, and have no halo: they hide no colours.
 _FEW_FOLDS = 8

@@ -61,6 +61,12 @@ class Panel(QWidget):
             tool.show()
         self._fit_header()
 
+    @property
+    def body_height(self) -> int:
+        """The px beneath the header."""
+        parts = (self._header_bar, self._header_line)
+        return self.height() - sum(part.height() for part in parts if not part.isHidden())
+
     def _fit_header(self) -> None:
         shown = self._titled or bool(self._tools)
         self.title_label.setVisible(self._titled)

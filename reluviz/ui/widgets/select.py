@@ -15,8 +15,8 @@ from reluviz.ui.widgets.paint import RADIUS, claims_space, draw_chevron, draw_ri
 _HEIGHT = 28
 _PAD, _PLAIN_PAD = 10, 8
 _CHEVRON_SPACE = 24
-#: What the style sheet puts beside an entry: padding and border of the list, padding of the entry.
-_ENTRY_EDGES = 2 * (4 + 8 + 1)
+#: What stands on either side of an entry: padding and border of the list, padding of the entry and its text.
+_ENTRY_EDGES = 2 * (4 + 1 + 8 + 4)
 _SCROLL_BAR = 8
 #: Longer lists scroll.
 _VISIBLE = 16
