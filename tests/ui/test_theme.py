@@ -13,7 +13,6 @@ from reluviz.ui import colour
 from reluviz.ui.theme import (
     DARK,
     LIGHT,
-    NEURON_COLOURS,
     PROJECTOR,
     SYSTEM,
     THEMES,
@@ -80,7 +79,7 @@ def test_no_two_neurons_of_a_layer_share_a_colour(theme: Theme) -> None:
 
 @EACH
 def test_the_digit_on_a_tag_can_be_read(theme: Theme) -> None:
-    for neuron in range(len(NEURON_COLOURS)):
+    for neuron in NEURONS:
         assert colour.contrast(of(theme.tag_text(neuron)), of(theme.tag(neuron))) >= 3, neuron
 
 

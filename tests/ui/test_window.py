@@ -1,28 +1,38 @@
-"""The whole window: shortcuts, panels, themes, widths, names, and its fields, as hands find them."""
+"""The whole window by keys and clicks: names, shortcuts, fields, first start."""
 
 from __future__ import annotations
-
-from functools import partial
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QColor, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from reluviz.core.network import Network
 from reluviz.session.session import Session
 from reluviz.ui.actions import COMMANDS
-from reluviz.ui.arrange import Layout
 from reluviz.ui.settings import Settings
 from reluviz.ui.widgets.buttons import FlatButton
-from reluviz.ui.widgets.fields import NumberBox
 from reluviz.ui.window import MainWindow
 from tests.ui.conftest import forget_changes
-from tests.ui.gestures import drag, move, press, press_keys, release
-from tests.ui.test_plane import on_fold, pixel
+from tests.ui.gestures import press_keys
+from tests.ui.window_desk import (
+    all_named,
+    box,
+    drag_fold,
+    epoch,
+    hints,
+    is_playing,
+    named,
+    network,
+    pictured,
+    select_all,
+    settle,
+    steps,
+    turn_to,
+    type_into,
+)
 
 KEY, LEFT = Qt.Key, Qt.MouseButton.LeftButton
 NAMES = (
@@ -32,91 +42,6 @@ NAMES = (
     "newStartButton", "learningRate", "batchSize", "optimizer", "activation", "dataset", "lossPlot",
     "inspector",
 )  # fmt: skip
-
-
-def network(window: MainWindow) -> Network:
-    return window.store.session.network
-
-
-def epoch(window: MainWindow) -> int:
-    return window.store.session.progress.epoch
-
-
-def steps(window: MainWindow) -> list[str]:
-    stack = window.store.undo_stack
-    return [stack.text(k) for k in range(stack.count())]
-
-
-def settle(window: MainWindow, qtbot: QtBot) -> None:
-    """Let every frame that was asked for come to the screen."""
-    for _ in range(2):
-        qtbot.waitUntil(lambda: not window.frame.pending)
-        qtbot.wait(5)
-
-
-def all_named(window: MainWindow, name: str) -> list[QWidget]:
-    return [window] if window.objectName() == name else window.findChildren(QWidget, name)
-
-
-def named(window: MainWindow, name: str) -> QWidget:
-    found = all_named(window, name)
-    assert len(found) == 1, f"{len(found)} widgets are called {name}"
-    return found[0]
-
-
-def box(window: MainWindow, name: str) -> NumberBox:
-    found = named(window, name)
-    assert isinstance(found, NumberBox)
-    return found
-
-
-def type_into(field: NumberBox, text: str) -> None:
-    """Click into a field, replace what is there, press Enter."""
-    select_all(field)
-    QTest.keyClicks(field, text)
-    QTest.keyClick(field, KEY.Key_Return)
-
-
-def select_all(field: NumberBox) -> None:
-    QTest.mouseClick(field, LEFT)
-    QTest.keyClick(field, KEY.Key_A, Qt.KeyboardModifier.ControlModifier)
-
-
-def drag_fold(window: MainWindow, x: int = 40, y: int = 10) -> None:
-    """Drag the second fold, which is one undo step."""
-    start = pixel(window, *on_fold(network(window), 1, 2.0))
-    drag(window.partition.plane, start, start + QPoint(x, y))
-
-
-def hints(window: MainWindow) -> bool:
-    """Whether the plane shows what can be dragged."""
-    return window.partition.plane._cues
-
-
-def is_playing(window: MainWindow) -> bool:
-    return window.player.playing
-
-
-def shows(window: MainWindow, theme: str) -> bool:
-    return window.theme.name == theme
-
-
-def turn_to(window: MainWindow, name: str, qtbot: QtBot) -> None:
-    """Show the window in another theme."""
-    window.set_theme(name)
-    qtbot.waitUntil(lambda: window.theme.name == name)
-    settle(window, qtbot)
-
-
-def resize(window: MainWindow, width: int, height: int, qtbot: QtBot) -> None:
-    window.resize(width, height)
-    qtbot.waitUntil(lambda: window.width() == width)
-    settle(window, qtbot)
-
-
-def pictured(window: MainWindow) -> bytes:
-    """The plane as it looks."""
-    return bytes(window.partition.plane.grab().toImage().constBits())
 
 
 # -- names --------------------------------------------------------------------------------------------------
@@ -294,193 +219,6 @@ def all_actions(menu: QMenu) -> list[QAction]:
         below = action.menu()
         result += all_actions(below) if isinstance(below, QMenu) else [action]
     return result
-
-
-# -- panels and widths --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("key", "panel"), [("1", "neurons"), ("2", "sum"), ("3", "training")])
-def test_ctrl_and_a_digit_hide_a_panel_and_the_plane_grows(
-    window: MainWindow, qtbot: QtBot, key: str, panel: str
-) -> None:
-    settle(window, qtbot)
-    width = window.partition.plane.width()
-    press_keys(window, f"Ctrl+{key}")
-    settle(window, qtbot)
-    assert not getattr(window, panel).isVisible()
-    assert window.partition.plane.width() > width + 200
-    assert not window.commands[f"{panel}_panel"].isChecked()
-    press_keys(window, f"Ctrl+{key}")
-    settle(window, qtbot)
-    assert getattr(window, panel).isVisible()
-    assert window.partition.plane.width() == width
-    assert window.commands[f"{panel}_panel"].isChecked()
-
-
-def test_a_panel_shown_again_shows_what_happened_meanwhile(window: MainWindow, qtbot: QtBot) -> None:
-    press_keys(window, "Ctrl+1")
-    QTest.keyClick(window, KEY.Key_N)
-    settle(window, qtbot)
-    press_keys(window, "Ctrl+1")
-    settle(window, qtbot)
-    assert box(window, "bias-1-1").value() == network(window).biases[0][0]
-
-
-def test_each_width_has_its_arrangement_and_every_panel_can_be_reached(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    seen = []
-    for width in (1440, 1024, 700):
-        resize(window, width, 768, qtbot)
-        seen.append(Layout.of(window.area.width()))
-        for key, panel in (("1", window.neurons), ("2", window.sum), ("3", window.training)):
-            if not panel.isVisible():
-                press_keys(window, f"Ctrl+{key}")
-                settle(window, qtbot)
-            assert panel.isVisible(), f"{panel.objectName() or panel} at {width}"
-            assert panel.mapTo(window, QPoint(panel.width(), 0)).x() <= width + 1
-        assert window.partition.plane.width() >= 180
-        assert window.partition.plane.height() >= 180
-    assert seen == [Layout.WIDE, Layout.TABBED, Layout.COMPACT]
-
-
-def test_tabs_can_be_clicked(window: MainWindow, qtbot: QtBot) -> None:
-    window.resize(1024, 768)
-    settle(window, qtbot)
-    tabs = window.area._tabs
-    assert tabs is not None
-    QTest.mouseClick(tabs.button("training"), LEFT)
-    assert window.training.isVisible()
-    assert not window.sum.isVisible()
-    QTest.mouseClick(tabs.button("sum"), LEFT)
-    assert window.sum.isVisible()
-
-
-def test_wide_again_everything_is_side_by_side_again(window: MainWindow, qtbot: QtBot) -> None:
-    settle(window, qtbot)
-    before = [p.geometry() for p in (window.neurons, window.sum, window.training)]
-    for width in (1024, 700, 1024, 1440):
-        window.resize(width, 900)
-        settle(window, qtbot)
-    assert [p.geometry() for p in (window.neurons, window.sum, window.training)] == before
-    assert all(p.isVisible() for p in (window.neurons, window.sum, window.training))
-
-
-def test_the_window_can_be_as_small_as_640_by_480(window: MainWindow, qtbot: QtBot) -> None:
-    window.resize(1, 1)
-    settle(window, qtbot)
-    assert (window.width(), window.height()) == (640, 480)
-    drag_fold(window, 5, 5)
-    assert steps(window) == ["Move fold 2"]
-
-
-def test_f11_is_full_screen_and_back(window: MainWindow, qtbot: QtBot) -> None:
-    settle(window, qtbot)
-    size = window.size()
-    press_keys(window, "F11")
-    qtbot.waitUntil(window.isFullScreen)
-    assert window.commands["full_screen"].isChecked()
-    press_keys(window, "F11")
-    qtbot.waitUntil(lambda: not window.isFullScreen())
-    qtbot.waitUntil(lambda: window.size() == size)
-    assert not window.commands["full_screen"].isChecked()
-
-
-def test_esc_leaves_the_full_screen_but_not_while_a_handle_is_held(window: MainWindow, qtbot: QtBot) -> None:
-    press_keys(window, "F11")
-    qtbot.waitUntil(window.isFullScreen)
-    settle(window, qtbot)
-    plane = window.partition.plane
-    before = network(window)
-    start = pixel(window, *on_fold(before, 1, 2.0))
-    press(plane, start)
-    move(plane, start, start + QPoint(30, 0))
-    QTest.keyClick(plane, KEY.Key_Escape)
-    assert network(window) is before
-    assert window.isFullScreen()
-    release(plane, start)
-    QTest.keyClick(plane, KEY.Key_Escape)
-    qtbot.waitUntil(lambda: not window.isFullScreen())
-
-
-# -- themes -------------------------------------------------------------------------------------------------
-
-
-def submenu(menu: QMenu, title: str) -> QMenu | None:
-    """The menu of this title somewhere below `menu`."""
-    for action in menu.actions():
-        below = action.menu()
-        if isinstance(below, QMenu):
-            found = below if action.text() == title else submenu(below, title)
-            if found is not None:
-                return found
-    return None
-
-
-def choose_theme(window: MainWindow, label: str) -> None:
-    """Through the menu, as a person does."""
-    button = named(window, "menuButton")
-    assert isinstance(button, FlatButton)
-    themes = submenu(button.menu(), "Theme")
-    assert themes is not None
-    themes.popup(QPoint(0, 0))
-    entry = next(a for a in themes.actions() if a.text() == label)
-    QTest.mouseClick(themes, LEFT, pos=themes.actionGeometry(entry).center())
-
-
-def test_another_theme_keeps_the_session_and_what_can_be_undone(window: MainWindow, qtbot: QtBot) -> None:
-    before = network(window)
-    drag_fold(window)
-    window.store.look(selected=(0, 2), half_width=5.0)
-    session = window.store.session
-    for label, name in (("Dark", "dark"), ("Projector", "projector"), ("Light", "light")):
-        choose_theme(window, label)
-        qtbot.waitUntil(partial(shows, window, name))
-        settle(window, qtbot)
-        assert window.store.session is session
-        assert steps(window) == ["Move fold 2"]
-        assert Settings().theme == name
-        page = QColor(window.theme.panel)
-        assert window.toolbar.grab().toImage().pixelColor(4, 4) == page
-    press_keys(window, "Ctrl+Z")
-    assert network(window) is before
-
-
-def test_the_theme_can_change_while_it_trains(window: MainWindow, qtbot: QtBot) -> None:
-    QTest.keyClick(window, KEY.Key_Space)
-    qtbot.waitUntil(lambda: epoch(window) > 2)
-    choose_theme(window, "Dark")
-    qtbot.waitUntil(lambda: window.theme.name == "dark")
-    before = epoch(window)
-    qtbot.waitUntil(lambda: epoch(window) > before + 2)
-    play = window.training.findChild(QWidget, "playButton")
-    assert play is not None
-    QTest.mouseClick(play, LEFT)
-    assert not is_playing(window), "the new button knows that it plays"
-
-
-def test_a_change_of_theme_during_a_drag_lets_the_handle_go(window: MainWindow, qtbot: QtBot) -> None:
-    plane = window.partition.plane
-    start = pixel(window, *on_fold(network(window), 1, 2.0))
-    press(plane, start)
-    move(plane, start, start + QPoint(30, 0))
-    moved = network(window)
-    window.set_theme("dark")
-    qtbot.waitUntil(lambda: window.theme.name == "dark")
-    settle(window, qtbot)
-    assert network(window) is moved
-    press_keys(window, "Ctrl+Z")
-    assert network(window) is not moved
-
-
-def test_ten_changes_of_theme_leave_nothing_behind(window: MainWindow, qtbot: QtBot) -> None:
-    turn_to(window, "dark", qtbot)
-    turn_to(window, "light", qtbot)
-    before = len(window.findChildren(QWidget))
-    for _ in range(4):
-        turn_to(window, "dark", qtbot)
-        turn_to(window, "light", qtbot)
-    assert len(window.findChildren(QWidget)) == before
 
 
 # -- fields -------------------------------------------------------------------------------------------------
