@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.session.session import Session
@@ -190,3 +190,24 @@ def test_a_neuron_that_is_added_is_in_sight_at_once(
 
 def whole_in_sight(widget: QWidget) -> bool:
     return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+@pytest.mark.parametrize("hidden", [(3,), (8,), (3, 4)])
+def test_behind_a_tab_neurons_can_be_added_and_layers_chosen(qtbot: QtBot, hidden: tuple[int, ...]) -> None:
+    desk = Desk(qtbot, Session.new(hidden=hidden))
+    desk.neurons.show_title(False)
+    if len(hidden) > 1:
+        click(desk.named(Segmented, "layerTabs").button("1"))
+    click(desk.named(QAbstractButton, "addNeuron"))
+    assert desk.network.hidden == (*hidden[:-1], hidden[-1] + 1)
+    assert desk.named(QAbstractButton, "addNeuron").isVisible()
+
+
+@pytest.mark.parametrize("layer", [0, 1])
+def test_eight_neurons_and_their_editor_fit_beneath_a_title_bar_on_900_px(qtbot: QtBot, layer: int) -> None:
+    desk = Desk(qtbot, Session.new(hidden=(8, 8)))
+    desk.resize(desk.width(), 880 - 2 * 49)
+    desk.store.look(selected=(layer, 0))
+    QApplication.processEvents()
+    (area,) = desk.neurons.findChildren(QScrollArea)
+    assert area.verticalScrollBar().maximum() == 0
