@@ -21,20 +21,23 @@ class Player(QObject):
     Each slice goes on from the session as it is then: a handle dragged or a rate changed while it plays just
     takes part. Pausing makes all slices since the last recorded edit one undo step. When training diverges it
     pauses, the last finite state stays, and `diverged` says why and what to try.
+
+    busy: whether the last slice is still to be shown; the next one waits for it.
     """
 
     playing_changed = Signal(bool)
     diverged = Signal(str)
 
-    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+    def __init__(
+        self, store: Store, parent: QObject | None = None, *, busy: Callable[[], bool] = lambda: False
+    ) -> None:
         super().__init__(parent)
         self._store = store
         self._trainer: Trainer | None = None
         #: What the trainer left behind; it can go on as long as the session still holds these very objects.
         self._left: tuple[object, object, object] | None = None
         self._failure: tuple[str, Session] | None = None
-        #: Whether the last slice is still to be shown; the next one waits for it.
-        self.busy: Callable[[], bool] = bool
+        self.busy = busy
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._slice)
