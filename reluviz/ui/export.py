@@ -11,12 +11,11 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from reluviz.session.session import Session
+from reluviz.ui.choices import FORMATS, VIEWS
 from reluviz.ui.scene import Scene
 from reluviz.ui.store import Store
 from reluviz.ui.theme import theme_named
 
-VIEWS = ("window", "partition", "sum")
-FORMATS = (".png", ".svg", ".pdf")
 #: Qt lays text and lines out at this resolution, so vector pictures are made at it too.
 _DPI = 96
 _POINTS_PER_PIXEL = 72 / _DPI

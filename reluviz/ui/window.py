@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         self._theme_name = theme or self.settings.theme
         self._cues = cues
         self.store = Store(session, self)
-        self.player = Player(self.store, self)
+        self.player = Player(self.store, self, busy=self._is_drawing)
         self.documents = Documents(self, self.store, self.settings, self.player)
         self.frame = FrameClock(self._derive, perf_log, self)
         self.scene: Scene | None = None
@@ -158,7 +158,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.store.changed.connect(self._on_changed)
-        self.player.busy = lambda: self.frame.pending
         self.frame.never_painted.connect(self.update)
         self.store.document_changed.connect(self._show_document)
         stack = self.store.undo_stack
@@ -175,6 +174,10 @@ class MainWindow(QMainWindow):
         self.scene = Scene(self.store.session, size, self._pointer, self.scene)
         for part in self._shown:
             part.show_scene(self.scene)
+
+    def _is_drawing(self) -> bool:
+        """Whether a frame is still to be shown: training waits for it."""
+        return self.frame.pending
 
     def event(self, event: QEvent) -> bool:
         """Paint, and report the end of the painting: Qt repaints all dirty widgets in one update request."""

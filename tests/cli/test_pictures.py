@@ -11,7 +11,7 @@ import pytest
 
 import reluviz
 from reluviz import cli
-from reluviz.ui import choices, export
+from reluviz.ui import choices
 from reluviz.ui.theme import THEMES
 from tests.cli.commands import command, fails, written
 
@@ -100,8 +100,6 @@ def test_a_network_that_cannot_be_drawn_is_told_by_file_and_fault(
 
 
 def test_what_the_commands_offer_is_what_the_window_knows() -> None:
-    assert choices.VIEWS == export.VIEWS
-    assert choices.FORMATS == export.FORMATS
     assert tuple(THEMES) == choices.THEMES
 
 

@@ -50,13 +50,19 @@ class GridLayer:
             paint(painter, plane, self._theme)
             painter.end()
 
-    def paint_lines(self, painter: QPainter) -> None:
-        """Paint the lines at the origin."""
-        painter.drawPixmap(0, 0, self._lines)
+    def paint_lines(self, painter: QPainter, vector: bool = False) -> None:
+        """Paint the lines at the origin; vector: as shapes, for SVG and PDF."""
+        if vector and self._key is not None:
+            _paint_lines(painter, self._key[0], self._theme)
+        else:
+            painter.drawPixmap(0, 0, self._lines)
 
-    def paint_numbers(self, painter: QPainter) -> None:
-        """Paint the numbers at the origin."""
-        painter.drawPixmap(0, 0, self._numbers)
+    def paint_numbers(self, painter: QPainter, vector: bool = False) -> None:
+        """Paint the numbers at the origin; vector: as text, for SVG and PDF."""
+        if vector and self._key is not None:
+            _paint_numbers(painter, self._key[0], self._theme)
+        else:
+            painter.drawPixmap(0, 0, self._numbers)
 
 
 def transparent(plane: PlaneMap, ratio: float) -> QPixmap:

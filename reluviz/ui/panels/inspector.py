@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from reluviz.ui.items.folds import FEW_NEURONS, paint_tag
 from reluviz.ui.items.regions import region_swatch
 from reluviz.ui.numbers import short, signed, subscript
-from reluviz.ui.widgets.panel import Hairline, text_label
+from reluviz.ui.widgets.panel import Hairline, set_text, text_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,10 +89,10 @@ class Inspector(QWidget):
             self._swatch.set_colour(region_swatch(self._theme, scene))
             self._pattern.set_pattern(scene.partition.pattern(scene.region), scene.network.hidden)
             slopes, constants = scene.partition.affine(scene.region)
-            _set_text(self._map, affine_text(slopes[0], float(constants[0])))
-            _set_text(self._gradient, f"gradient {short(float(np.hypot(*slopes[0])))}")
+            set_text(self._map, affine_text(slopes[0], float(constants[0])))
+            set_text(self._gradient, f"gradient {short(float(np.hypot(*slopes[0])))}")
         else:
-            _set_text(self._map, "")  # empty, it still keeps the number of regions at the right
+            set_text(self._map, "")  # empty, it still keeps the number of regions at the right
         self._hint.setVisible(not inside)
         for widget in (self._swatch, self._lines[0]):
             widget.setVisible(inside)
@@ -126,7 +126,7 @@ class Inspector(QWidget):
 
     def _show_count(self, text: str) -> None:
         strong = f'<b style="color:{self._theme.text}">\\g<0></b>'
-        _set_text(self._regions, re.sub(r"[\d,]+", strong, text, count=1))
+        set_text(self._regions, re.sub(r"[\d,]+", strong, text, count=1))
 
 
 def count_texts(regions: int, bound: int) -> tuple[str, str]:
@@ -140,11 +140,6 @@ def affine_text(slope: NDArray[np.float64], constant: float) -> str:
     first, *rest = [(float(value), f"x{subscript(i + 1)}") for i, value in enumerate(slope)]
     terms = [f"{short(first[0])} {first[1]}", *(f"{signed(value)} {name}" for value, name in rest)]
     return f"f(x) = {' '.join(terms)} {signed(constant)}"
-
-
-def _set_text(label: QLabel, text: str) -> None:
-    if label.text() != text:
-        label.setText(text)
 
 
 class _Swatch(QWidget):

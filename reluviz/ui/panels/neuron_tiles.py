@@ -172,6 +172,7 @@ class NeuronEditor(QWidget):
             for k, parameter in enumerate(self._parameters(0))
         ]
         self._bars = WeightBars(theme)
+        self._bars.setParent(self)
         self._bars.picked.connect(self._on_picked)
         self._arrange()
 

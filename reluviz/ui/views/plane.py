@@ -158,19 +158,20 @@ class PlaneView(QWidget):
             painter.fillRect(self.rect(), self._theme.colour(self._theme.page))
             return
         theme, selected = self._theme, self._scene.session.view.selected
-        if painter.paintEngine().type() in _VECTOR_ENGINES:
+        vector = painter.paintEngine().type() in _VECTOR_ENGINES
+        if vector:
             self._regions.paint_polygons(painter, plane)
         else:
             self._regions.paint(painter)
-        self._grid.paint_lines(painter)
+        self._grid.paint_lines(painter, vector)
         if folds.few(self._scene.network.hidden):
             for handle in self.handles:
                 folds.paint_strip(painter, handle.line, handle.toward, theme.neuron(handle.neuron), theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         folds.paint_boundary(painter, self._boundary, theme)
         folds.paint_strokes(painter, self._strokes, selected, theme)
-        self._points.paint(painter)
-        self._grid.paint_numbers(painter)
+        self._points.paint(painter, vector)
+        self._grid.paint_numbers(painter, vector)
         for neuron, at in self._tags.items():
             folds.paint_tag(painter, at, neuron, theme)
         self._paint_handles(painter, selected)
