@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.network import Network
 from reluviz.session.session import Session
-from reluviz.ui.export import VIEWS, render
+from reluviz.ui.choices import VIEWS
+from reluviz.ui.export import render
 from reluviz.ui.theme import THEMES, Theme
 
 SIZE = (640, 500)
