@@ -62,3 +62,9 @@ def press_keys(window: QWidget, text: str) -> None:
             break
         QTest.qWait(5)
     QTest.keySequence(window, QKeySequence(text))
+
+
+def let_events_pass() -> None:
+    """Let what is waiting in the event loop happen, and what that brings about."""
+    for _ in range(4):
+        QApplication.processEvents()

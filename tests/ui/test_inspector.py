@@ -18,6 +18,7 @@ from reluviz.ui.panels.inspector import Inspector, PatternStrip, affine_text
 from reluviz.ui.scene import Scene
 from reluviz.ui.theme import THEMES, Theme
 from reluviz.ui.window import MainWindow
+from tests.ui.gestures import let_events_pass
 
 SIZE = (608, 770)
 
@@ -104,7 +105,7 @@ def test_nothing_overlaps_and_the_count_is_never_cut_off(
 ) -> None:
     board = Board(qtbot, theme, width)
     board.show(Session.new(hidden=hidden), (0.3, 0.4))
-    qtbot.wait(1)
+    let_events_pass()
     count = board.inspector._regions
     shown = [w for w in board.inspector.findChildren(QWidget) if w.isVisible()]
     for left, right in pairwise(sorted(shown, key=lambda w: w.x())):

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from reluviz.core.network import Network
 from reluviz.session.session import Session
 from reluviz.ui.window import MainWindow
-from tests.ui.gestures import drag, move, press, press_keys, release, turn_wheel
+from tests.ui.gestures import drag, let_events_pass, move, press, press_keys, release, turn_wheel
 
 KEY = Qt.Key
 
@@ -217,7 +217,7 @@ def test_resizing_during_training_and_a_drag(window: MainWindow, qtbot: QtBot) -
     at = held(window)
     for size in ((700, 500), (1440, 900), (640, 480), (1100, 700)):
         window.resize(*size)
-        qtbot.wait(10)
+        let_events_pass()
         move(window.partition.plane, at, at + QPoint(5, 5))
     release(window.partition.plane, at)
     window.player.pause()

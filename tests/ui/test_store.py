@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from reluviz.session.session import Session
 from reluviz.ui import neuron_edits
 from reluviz.ui.store import Store
+from tests.ui.gestures import let_events_pass
 
 
 @pytest.fixture
@@ -110,7 +111,7 @@ def test_small_edits_that_follow_each_other_settle_into_one_step_by_themselves(
 ) -> None:
     for value in (1.0, 2.0, 3.0):
         store.preview(with_bias(store.session, value), "Set b of neuron 1", settle=True)
-        qtbot.wait(1)
+        let_events_pass()
     assert steps(store) == []
     qtbot.waitUntil(lambda: steps(store) == ["Set b of neuron 1"])
     store.undo_stack.undo()

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from reluviz.core.network import Network
 from reluviz.ui.widgets.fields import NumberBox
 from reluviz.ui.window import MainWindow
-from tests.ui.gestures import drag
+from tests.ui.gestures import drag, let_events_pass
 from tests.ui.test_plane import on_fold, pixel
 
 KEY, LEFT = Qt.Key, Qt.MouseButton.LeftButton
@@ -33,7 +33,7 @@ def settle(window: MainWindow, qtbot: QtBot) -> None:
     """Let every frame that was asked for come to the screen."""
     for _ in range(2):
         qtbot.waitUntil(lambda: not window.frame.pending)
-        qtbot.wait(5)
+        let_events_pass()
 
 
 def all_named(window: MainWindow, name: str) -> list[QWidget]:
