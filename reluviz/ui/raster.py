@@ -91,3 +91,37 @@ def _left_borders(corners: Floats, offsets: Ints) -> tuple[Floats, Floats, Ints]
     left = np.flatnonzero(following[:, 1] > corners[:, 1])
     owner = np.searchsorted(offsets, left, side="right") - 1
     return corners[left], following[left], owner
+
+
+def draw_segments(pixels: NDArray[np.uint32], segments: Floats, colours: NDArray[np.uint32]) -> None:
+    """Draw lines one pixel wide into an image, without antialiasing.
+
+    pixels: (height, width), changed in place. segments: (m, 2, 2) ends in pixels, y downwards. colours: (m,).
+    Every segment takes one pixel for each column (or row, where it is steep) whose middle it crosses, so that
+    pieces of one line that follow each other leave no gap (the digital differential analyser).
+    """
+    height, width = pixels.shape
+    steep = np.abs(segments[:, 1, 1] - segments[:, 0, 1]) > np.abs(segments[:, 1, 0] - segments[:, 0, 0])
+    for is_steep, along, across in ((False, width, height), (True, height, width)):
+        chosen = np.flatnonzero(steep == is_steep)
+        ends = segments[chosen][..., ::-1] if is_steep else segments[chosen]
+        owner, u, v = _walk(ends, along)
+        inside = (v >= 0) & (v < across)
+        owner, u, v = owner[inside], u[inside], v[inside]
+        at = u * width + v if is_steep else v * width + u
+        pixels.reshape(-1)[at] = colours[chosen[owner]]
+
+
+def _walk(ends: Floats, limit: int) -> tuple[Ints, Ints, Ints]:
+    """For (m, 2, 2) segments flatter than 45°: owner, column in [0, limit) and row of all their pixels."""
+    backwards = ends[:, 0, 0] > ends[:, 1, 0]
+    left = np.where(backwards[:, None], ends[:, 1], ends[:, 0])
+    right = np.where(backwards[:, None], ends[:, 0], ends[:, 1])
+    first = np.clip(np.ceil(left[:, 0] - 0.5), 0, limit).astype(np.intp)
+    counts = np.clip(np.ceil(right[:, 0] - 0.5), 0, limit).astype(np.intp) - first
+    owner = np.repeat(np.arange(len(ends)), counts)
+    step = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+    run = right[:, 0] - left[:, 0]
+    slope = np.divide(right[:, 1] - left[:, 1], run, out=np.zeros_like(run), where=run > 0)
+    height = left[:, 1] + slope * (first + 0.5 - left[:, 0])
+    return owner, first[owner] + step, np.floor(height[owner] + slope[owner] * step).astype(np.intp)

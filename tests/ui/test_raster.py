@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from reluviz.core.network import Network
 from reluviz.core.partition import Partition, partition
-from reluviz.ui.raster import number_image
+from reluviz.ui.raster import draw_segments, number_image
 from tests.core.partition_cases import (
     Box,
     Case,
@@ -125,3 +125,34 @@ def test_a_row_through_the_common_point_of_many_folds_is_right() -> None:
     turned = np.arange(8) * np.pi / 8 + 0.1
     folds = np.stack([np.cos(turned), np.sin(turned)], axis=1)
     assert_right(Network([folds, np.ones((1, 8))], [np.zeros(8), [0.0]]), (-1, 1, -1, 1), 201, 101)
+
+
+def lined(segments: list[list[list[float]]], size: tuple[int, int] = (20, 30)) -> np.ndarray:
+    pixels = np.zeros(size, np.uint32)
+    draw_segments(pixels, np.array(segments), np.arange(1, len(segments) + 1, dtype=np.uint32))
+    return pixels
+
+
+def test_a_level_segment_takes_the_pixels_whose_middles_it_crosses() -> None:
+    pixels = lined([[[2.0, 5.3], [8.0, 5.3]]])
+    assert np.argwhere(pixels).tolist() == [[5, column] for column in range(2, 8)]
+
+
+def test_pieces_of_a_line_leave_no_gap_and_meet_its_true_place() -> None:
+    ends, middle = np.array([[1.2, 2.4], [28.7, 17.1]]), 0.37
+    cut = ends[0] + middle * (ends[1] - ends[0])
+    whole = lined([ends.tolist()])
+    parts = lined([[ends[0].tolist(), cut.tolist()], [ends[1].tolist(), cut.tolist()]])
+    assert np.array_equal(whole > 0, parts > 0)
+    rows, columns = np.nonzero(whole)
+    slope = (ends[1, 1] - ends[0, 1]) / (ends[1, 0] - ends[0, 0])
+    truth = ends[0, 1] + slope * (columns + 0.5 - ends[0, 0])
+    assert np.abs(rows + 0.5 - truth).max() <= 0.5 + 1e-9
+    assert np.diff(np.sort(columns)).max() == 1
+
+
+def test_steep_segments_and_those_that_leave_the_image_are_clipped() -> None:
+    pixels = lined([[[5.0, -40.0], [5.5, 70.0]], [[-50.0, 3.0], [90.0, 3.4]], [[100.0, 1.0], [200.0, 4.0]]])
+    assert (pixels[:, 5] > 0).all()
+    assert (pixels[3] > 0).all()
+    assert set(np.unique(pixels)) <= {0, 1, 2}
