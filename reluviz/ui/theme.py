@@ -85,6 +85,10 @@ class Theme:
         """Colour of the fold, card and tag of the neuron at `index` within its layer."""
         return QColor(_neuron_hex(index, self.dark))
 
+    def paled_neuron(self, index: int) -> int:
+        """The pixel colour of a neuron's fold where there are very many: half way to the tints."""
+        return _paled_pixel(index, self.dark, self.tint_lightness)
+
     def tag(self, index: int) -> QColor:
         """Colour of the numbered tag of a neuron: its palest-safe original."""
         return QColor(NEURON_COLOURS[index]) if index < len(NEURON_COLOURS) else self.neuron(index)
@@ -166,6 +170,13 @@ def _neuron_hex(index: int, dark: bool) -> str:
         lightness -= 0.005
         rgb = colour.rgb_from_oklch(np.array([lightness, chroma, hue]))
     return colour.hex_from_rgb(rgb)
+
+
+@lru_cache(maxsize=256)
+def _paled_pixel(index: int, dark: bool, tint_lightness: float) -> int:
+    lightness, chroma, hue = colour.oklch_from_rgb(colour.rgb_from_hex(_neuron_hex(index, dark)))
+    half = np.array([(lightness + tint_lightness) / 2, chroma * 0.7, hue])
+    return int(colour.packed(colour.rgb_from_oklch(half)))
 
 
 LIGHT = Theme(
