@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from reluviz.ui.contours import contours
 from reluviz.ui.fold_lines import fold_pixels
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
-from reluviz.ui.items.folds import fold_pen
+from reluviz.ui.items.folds import fold_pen, is_dense
 from reluviz.ui.plane_map import PlaneMap, lines, point
 from reluviz.ui.theme import NEURON_COLOURS
 from reluviz.ui.widgets.panel import out_of_sight
@@ -125,6 +125,16 @@ class HeatView(QWidget):
         plane = PlaneMap(scene.box, area.width(), area.height())
         return QPolygonF([point(corner) for corner in plane.pixels(scene.partition.polygon(scene.region))])
 
+    def _drawn_folds(self, scene: Scene) -> list[tuple[int, int]]:
+        """The neurons whose folds are drawn, deep ones first; of very many deep ones only the selected."""
+        hidden, selected = scene.network.hidden, scene.session.view.selected
+        return [
+            (layer, i)
+            for layer in reversed(range(len(hidden)))
+            for i in range(hidden[layer])
+            if layer == 0 or not is_dense(scene) or (layer, i) == selected
+        ]
+
     def _derive(self, scene: Scene) -> _Sum:
         area = _fitted(scene, self.rect())
         plane = PlaneMap(scene.box, area.width(), area.height())
@@ -133,11 +143,7 @@ class HeatView(QWidget):
         return _Sum(
             image_of(heat_pixels(scene.fields.total, self.scale, self._theme.heat())),
             area,
-            [
-                (layer, i, lines(fold_pixels(scene, plane, layer, i)))
-                for layer in reversed(range(len(scene.network.hidden)))
-                for i in range(scene.network.hidden[layer])
-            ],
+            [(layer, i, lines(fold_pixels(scene, plane, layer, i))) for layer, i in self._drawn_folds(scene)],
             lines(plane.pixels(contours(scene.partition, levels))),
             lines(plane.pixels(scene.partition.boundary)),
         )

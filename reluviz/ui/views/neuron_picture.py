@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -28,14 +30,24 @@ if TYPE_CHECKING:
 class Picture:
     """What one neuron's picture shows; the same object as long as nothing of it changed.
 
-    image: heat map in cells of the scene's fields; source: the part of it to show, in cells.
-    folds: in pixels of the picture.
+    Image and folds are made when they are first painted: of a wide layer only what is scrolled into sight is.
+    source: the part of the image to show, in its cells.
     """
 
     neuron: int
-    image: QImage
     source: QRectF
-    folds: list[QLineF]
+    make_image: Callable[[], QImage]
+    make_folds: Callable[[], list[QLineF]]
+
+    @cached_property
+    def image(self) -> QImage:
+        """Heat map in cells of the scene's fields."""
+        return self.make_image()
+
+    @cached_property
+    def folds(self) -> list[QLineF]:
+        """In pixels of the picture."""
+        return self.make_folds()
 
 
 class _Crop(NamedTuple):
@@ -103,9 +115,13 @@ class LayerPictures:
     def _picture(
         self, scene: Scene, neuron: int, values: NDArray[np.float32], scale: float, crop: _Crop
     ) -> Picture:
-        image = image_of(heat_pixels(values, scale, self.theme.heat()))
         plane = PlaneMap(crop.box, *self.size)
-        return Picture(neuron, image, crop.source, lines(fold_pixels(scene, plane, self.layer, neuron)))
+        return Picture(
+            neuron,
+            crop.source,
+            lambda: image_of(heat_pixels(values, scale, self.theme.heat())),
+            lambda: lines(fold_pixels(scene, plane, self.layer, neuron)),
+        )
 
 
 def _bytes_below(network: Network, layer: int) -> bytes:
