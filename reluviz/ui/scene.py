@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
@@ -15,10 +17,16 @@ from reluviz.ui.raster import number_image
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from reluviz.core.network import Network
     from reluviz.session.session import Session
 
 #: Columns of the grid on which heat maps are sampled; folds over them are exact.
 FIELD_COLUMNS = 112
+#: Heat maps of wide networks are sampled more coarsely, down to this many columns, so that one evaluation
+#: needs
+#: at most this many products.
+LEAST_COLUMNS = 40
+FIELD_PRODUCTS = 15e6
 
 Box = tuple[float, float, float, float]
 
@@ -97,23 +105,47 @@ class Scene:
     def fields(self) -> Fields:
         """Every neuron's output and the sum, from one evaluation of the network."""
         xmin, xmax, ymin, ymax = self.box
-        columns = FIELD_COLUMNS
+        columns = field_columns(self.network, self.size)
         rows = max(2, round(columns * self.size[1] / self.size[0]))
         x = xmin + (np.arange(columns) + 0.5) * ((xmax - xmin) / columns)
         y = ymax - (np.arange(rows) + 0.5) * ((ymax - ymin) / rows)
-        grid = np.empty((rows, columns, 2))
+        grid = np.empty((rows, columns, 2), np.float32)
         grid[..., 0], grid[..., 1] = x, y[:, None]
-        outputs = self.network.hidden_outputs(grid.reshape(-1, 2))
-        last = outputs[-1] if outputs else grid.reshape(-1, 2)
-        total = last @ self.network.weights[-1][0] + self.network.biases[-1][0]
-        with np.errstate(over="ignore"):  # beyond float32 a colour is full anyway
-            shaped = [np.asarray(h, np.float32).reshape(rows, columns, -1) for h in outputs]
-        return Fields(shaped, total.reshape(rows, columns))
+        outputs, total = evaluated_on(self.network, grid.reshape(-1, 2))
+        return Fields([h.reshape(rows, columns, -1) for h in outputs], total.reshape(rows, columns))
 
     @cached_property
     def evaluation(self) -> Evaluation:
         """Losses, accuracy and dead neurons, from one evaluation of the network at its data."""
         return evaluate(self.network, self.session.data, self.session.setup)
+
+
+def field_columns(network: Network, size: tuple[int, int]) -> int:
+    """Columns of the grid of heat maps: fewer for wide networks, so that they cost no more than
+    `FIELD_PRODUCTS`."""
+    shape = network.shape
+    products = sum(above * below for above, below in pairwise(shape))
+    rows_per_column = size[1] / size[0]
+    affordable = int(math.sqrt(FIELD_PRODUCTS / products / rows_per_column))
+    return max(LEAST_COLUMNS, min(FIELD_COLUMNS, affordable))
+
+
+def evaluated_on(
+    network: Network, points: NDArray[np.float32]
+) -> tuple[list[NDArray[np.float32]], NDArray[np.float64]]:
+    """Each hidden layer's outputs (n, neurons) and the first output (n,) in float32, enough for a colour.
+
+    What overflows is infinite or not a number, and coloured as such.
+    """
+    outputs, h = [], points
+    with np.errstate(over="ignore", invalid="ignore"):
+        for W, b in zip(network.weights[:-1], network.biases[:-1], strict=True):
+            z = h @ W.T.astype(np.float32)
+            z += b.astype(np.float32)
+            h = np.asarray(network.kind.value(cast("NDArray[np.float64]", z), network.slope), np.float32)
+            outputs.append(h)
+        total = h @ network.weights[-1][0].astype(np.float32) + np.float32(network.biases[-1][0])
+    return outputs, np.asarray(total, np.float64)
 
 
 def view_box(center: tuple[float, float], half_width: float, size: tuple[int, int]) -> Box:

@@ -95,11 +95,9 @@ class Theme:
 
     def tag_text(self, index: int) -> QColor:
         """Digits on the tag of a neuron."""
-        dark, light = QColor("#111111"), QColor("#FFFFFF")
         if index < len(NEURON_COLOURS):
-            return dark if index in DARK_DIGITS else light
-        tag = colour.rgb_from_hex(self.tag(index).name())
-        return max(dark, light, key=lambda ink: colour.contrast(colour.rgb_from_hex(ink.name()), tag))
+            return QColor("#111111" if index in DARK_DIGITS else "#FFFFFF")
+        return QColor(_legible_on(self.tag(index).name()))
 
     def tints(
         self, patterns: NDArray[np.bool_], layer_index: NDArray[np.intp], *, hover: bool = False
@@ -170,6 +168,13 @@ def _neuron_hex(index: int, dark: bool) -> str:
         lightness -= 0.005
         rgb = colour.rgb_from_oklch(np.array([lightness, chroma, hue]))
     return colour.hex_from_rgb(rgb)
+
+
+@lru_cache(maxsize=128)
+def _legible_on(tag: str) -> str:
+    """Black or white, whichever stands out more on a tag."""
+    back = colour.rgb_from_hex(tag)
+    return max("#111111", "#FFFFFF", key=lambda ink: colour.contrast(colour.rgb_from_hex(ink), back))
 
 
 @lru_cache(maxsize=256)

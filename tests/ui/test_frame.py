@@ -15,7 +15,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from reluviz.core.network import Network
 from reluviz.core.partition import partition
 from reluviz.session.session import Session
 from reluviz.ui import scene as scene_module
@@ -54,7 +53,7 @@ class Calls:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.partition = self.fields = self.numbers = 0
-        hidden_outputs = Network.hidden_outputs
+        evaluated_on = scene_module.evaluated_on
 
         def counted_partition(*arguments: object) -> object:
             self.partition += 1
@@ -64,13 +63,13 @@ class Calls:
             self.numbers += 1
             return number_image(*arguments)  # type: ignore[arg-type]
 
-        def counted_fields(network: Network, x: np.ndarray) -> object:
-            self.fields += len(x) > 1000  # the grid of a heat map, not a handful of points
-            return hidden_outputs(network, x)
+        def counted_fields(*arguments: object) -> object:
+            self.fields += 1
+            return evaluated_on(*arguments)  # type: ignore[arg-type]
 
         monkeypatch.setattr(scene_module, "partition", counted_partition)
         monkeypatch.setattr(scene_module, "number_image", counted_numbers)
-        monkeypatch.setattr(Network, "hidden_outputs", counted_fields)
+        monkeypatch.setattr(scene_module, "evaluated_on", counted_fields)
 
     def all(self) -> tuple[int, int, int]:
         return self.partition, self.fields, self.numbers

@@ -26,6 +26,7 @@ STRIP = 26
 _STRIP_OPACITY = 0.42
 TAG = 18
 _TAG_INSET = 22
+MANY_TAGS = 32
 #: Tags keep clear of the numbers along the left edge.
 _TAG_LEFT = 40
 #: With more regions than this, deep folds are drawn into the image instead of handed to Qt one by one.
@@ -168,13 +169,17 @@ def paint_boundary(painter: QPainter, boundary: list[QLineF], theme: Theme) -> N
         painter.drawLines(boundary)
 
 
-def tag_places(drawn: list[Stroke], theme: Theme) -> dict[int, QPointF]:
-    """Where the tag of each first-layer fold stands: near its higher end, away from tags placed before."""
+def tag_places(drawn: list[Stroke], selected: tuple[int, int] | None, theme: Theme) -> dict[int, QPointF]:
+    """Where the tag of each first-layer fold stands: near its higher end, away from tags placed before.
+
+    Of more folds than MANY_TAGS only the selected one has a tag: the others would hide each other.
+    """
     placed: dict[int, QPointF] = {}
     apart = theme.px(TAG) * 1.15
-    for stroke in drawn:
-        if stroke.layer > 0 or len(stroke.segments) == 0:
-            continue
+    straight = [stroke for stroke in drawn if stroke.layer == 0 and len(stroke.segments)]
+    if len(straight) > MANY_TAGS:
+        straight = [stroke for stroke in straight if (0, stroke.neuron) == selected]
+    for stroke in straight:
         high, low = sorted(stroke.segments[0], key=lambda end: (round(float(end[1])), float(end[0])))
         length = float(np.hypot(*(low - high)))
         inset = min(float(theme.px(_TAG_INSET)), length / 2)

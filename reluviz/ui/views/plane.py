@@ -107,7 +107,7 @@ class PlaneView(QWidget):
     def _derive(self, scene: Scene, plane: PlaneMap) -> None:
         self._strokes = folds.strokes(scene, plane, self._theme)
         self._boundary = lines(plane.pixels(scene.partition.boundary))
-        self._tags = folds.tag_places(self._strokes, self._theme)
+        self._tags = folds.tag_places(self._strokes, scene.session.view.selected, self._theme)
         self.handles = handles.place_handles(scene.network, self._strokes, self.anchors, plane, self._theme)
 
     def shown(self) -> set[int]:
