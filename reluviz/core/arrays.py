@@ -9,6 +9,9 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.intp]
 
+SMALLEST = float(np.finfo(np.float64).tiny)
+"""The smallest number worth dividing by; the tolerance from which doubling starts when it was 0."""
+
 
 def frozen(values: ArrayLike) -> FloatArray:
     """A read-only, C-contiguous float64 array with these values.
@@ -28,3 +31,11 @@ def frozen(values: ArrayLike) -> FloatArray:
 def _is_frozen(array: NDArray[np.generic]) -> bool:
     flags = array.flags
     return array.dtype == np.float64 and flags.owndata and flags.c_contiguous and not flags.writeable
+
+
+def ragged(counts: IntArray) -> tuple[IntArray, IntArray]:
+    """For rows of these lengths, laid end to end: the row of each entry, and its place within that row."""
+    rows = np.repeat(np.arange(len(counts)), counts)
+    within = np.arange(len(rows))
+    within -= np.repeat(np.cumsum(counts) - counts, counts)
+    return rows, within

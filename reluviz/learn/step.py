@@ -127,7 +127,7 @@ def _activation_calls(network: Network, z: FloatArray, slope: FloatArray) -> lis
     z, slope: (width, size). Every activation of the table is linear on either side of 0 and 0 there. Not
     numpy.maximum, which costs five times as much as other calls on small arrays.
     """
-    left, right = network.kind.slopes(network.slope)
+    left, right = (*network.kind.slopes(network.slope), 1.0)[:2]
     slope.fill(right)
     if left == right == 1.0:
         return []

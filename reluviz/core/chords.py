@@ -1,0 +1,318 @@
+"""Second step of a layer's cut: the chords along which columns are 0 inside faces, and where chords meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray, ragged
+from reluviz.core.bits import flags_set
+from reluviz.core.edges import EdgeCuts, Signs, coincident, sorted_within
+from reluviz.core.mesh import Mesh
+
+PAIRS_AT_ONCE = 2_000_000
+"""How many pairs of chords are held in memory while it is found which of them cross."""
+
+
+class InDoubtError(Exception):
+    """Signs that no affine function has: values of these columns (all if None) are too near to 0 to be told."""
+
+    def __init__(self, columns: IntArray | None = None) -> None:
+        super().__init__(columns)
+        self.columns = columns
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """The sides of the faces that are cut, in pieces, and the ends of chords on them.
+
+    An end lies at the start of a piece. Ends at one vertex are ordered as one meets their chords when turning,
+    inside the face, from the side before the vertex to the side after it.
+    """
+
+    faces: IntArray  # (G,) the faces that are cut
+    opening: IntArray  # (G,) the first piece of each
+    half: IntArray  # (B,) each piece as a half-edge among the cut edges
+    start: IntArray  # (B,) its vertex
+    face: IntArray  # (B,) its face
+    piece: IntArray  # (2 C,) of each end
+    column: IntArray  # (2 C,) of each end; of several on one chord, the first
+    mate: IntArray  # (2 C,) the other end of the same chord
+    also: tuple[IntArray, IntArray]  # ends, and a further column of their chord
+
+
+def outline(mesh: Mesh, signs: Signs, cuts: EdgeCuts, n: int) -> Outline:
+    """The faces on which any of the n columns has both signs, and two ends of a chord for each such column.
+
+    Raises InDoubtError where a column's signs around a face change more than twice.
+    """
+    faces, opening, half, original, within = _pieces_of_cut_faces(mesh, signs, cuts)
+    start = cuts.ends.ravel()[half]
+    face = np.repeat(faces, np.diff(opening, append=len(half)))
+    piece, column = _ends(mesh, signs, cuts, start, np.where(within == 0, original, -1))
+    mate = _mates(face[piece] * n + column, n)
+    shared = bool((piece[1:] == piece[:-1]).any())
+    none = np.zeros(0, np.intp)
+    whole = Outline(faces, opening, half, start, face, piece, column, mate, (none, none))
+    return _with_shared_ends_in_order(whole) if shared else whole
+
+
+def _pieces_of_cut_faces(
+    mesh: Mesh, signs: Signs, cuts: EdgeCuts
+) -> tuple[IntArray, IntArray, IntArray, IntArray, IntArray]:
+    """Cut faces, their first pieces; each piece's half-edge, which of mesh.halves it is of, and its place."""
+    edge = mesh.halves >> 1
+    count = cuts.count[edge]
+    is_cut = np.zeros(mesh.n_faces, np.bool_)
+    is_cut[mesh.face[count > 0]] = True
+    if signs.zero is not None:
+        above, below = signs.anywhere(mesh)
+        is_cut |= (above & below).any(axis=1)
+    faces = np.flatnonzero(is_cut)
+    mine = np.flatnonzero(is_cut[mesh.face])
+    edge, count, back = edge[mine], count[mine], mesh.halves[mine] & 1
+    row, within = ragged(count + 1)
+    edge, back = edge[row], back[row]
+    along = np.where(back == 1, count[row] - within, within)
+    piece = np.where(along == 0, edge, len(mesh.ends) + cuts.first[edge] + along - 1)
+    sizes = np.add.reduceat(count + 1, _starts(np.diff(mesh.offsets)[faces])) if len(faces) else faces
+    return faces, _starts(sizes), 2 * piece + back, mine[row], within
+
+
+def _starts(sizes: IntArray) -> IntArray:
+    return np.cumsum(sizes) - sizes
+
+
+def _ends(
+    mesh: Mesh, signs: Signs, cuts: EdgeCuts, start: IntArray, corner: IntArray
+) -> tuple[IntArray, IntArray]:
+    """The pieces at whose start a chord ends, and the chord's column; by piece.
+
+    corner: which of mesh.halves starts where this piece does, or -1 if the piece starts at a new vertex.
+    """
+    piece = np.flatnonzero(corner < 0)
+    vertex = start[piece] - len(mesh.points)
+    if cuts.merged:
+        bounds = np.searchsorted(cuts.vertex, np.arange(cuts.size + 1))
+        row, within = ragged(np.diff(bounds)[vertex])
+        piece, crossing = piece[row], bounds[vertex][row] + within
+    else:
+        crossing = vertex
+    column = cuts.column[crossing]
+    if signs.zero is None:
+        return piece, column
+    above, below = signs.anywhere(mesh)
+    old = np.flatnonzero(corner >= 0)
+    on_line = signs.zero[start[old]] & (above & below)[mesh.face[corner[old]]]
+    place, old_column = flags_set(on_line)
+    piece, column = np.concatenate([piece, old[place]]), np.concatenate([column, old_column])
+    order = np.argsort(piece, kind="stable")
+    return piece[order], column[order]
+
+
+def _mates(key: IntArray, n: int) -> IntArray:
+    """For ends with these keys (face · n + column): the other end with the same key."""
+    order = np.argsort(key)
+    ordered = key[order]
+    wrong = len(key) % 2 or (ordered[::2] != ordered[1::2]).any() or (ordered[2::2] == ordered[1:-1:2]).any()
+    if wrong:
+        keys, times = np.unique(key, return_counts=True)
+        raise InDoubtError(np.unique(keys[times != 2] % n))
+    mate = np.empty_like(order)
+    mate[order[::2]], mate[order[1::2]] = order[1::2], order[::2]
+    return mate
+
+
+def _with_shared_ends_in_order(o: Outline) -> Outline:
+    """The outline with chords that coincide made one, and the ends at each vertex in the order of Outline."""
+    other = o.piece[o.mate]
+    low, high = np.minimum(o.piece, other), np.maximum(o.piece, other)
+    ends = np.flatnonzero(o.piece == low)
+    ends = ends[np.lexsort((high[ends], low[ends]))]
+    repeated = np.zeros(len(ends), np.bool_)
+    repeated[1:] = (low[ends][1:] == low[ends][:-1]) & (high[ends][1:] == high[ends][:-1])
+    kept_end = ends[np.maximum.accumulate(np.where(repeated, 0, np.arange(len(ends))))][repeated]
+    dropped = np.concatenate([ends[repeated], o.mate[ends[repeated]]])
+    kept = np.ones(len(o.piece), np.bool_)
+    kept[dropped] = False
+
+    sizes = np.diff(o.opening, append=len(o.half))
+    size = sizes[np.searchsorted(o.opening, o.piece, side="right") - 1]
+    order = np.lexsort((-((other - o.piece) % size), o.piece))
+    order = order[kept[order]]
+    number = np.empty(len(o.piece), np.intp)
+    number[order] = np.arange(len(order))
+    also = (number[kept_end], o.column[ends[repeated]])
+    return Outline(
+        o.faces, o.opening, o.half, o.start, o.face,
+        o.piece[order], o.column[order], number[o.mate[order]], also,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Chords:
+    """Chords by their first end, the one that is met first on the way around the face from its first piece."""
+
+    first: IntArray  # (C,) ends
+    last: IntArray  # (C,) ends
+    of_end: IntArray  # (2 C,) the chord of each end
+
+    @classmethod
+    def of(cls, o: Outline) -> Chords:
+        """The chords with these ends."""
+        opens = o.mate > np.arange(len(o.mate))
+        first = np.flatnonzero(opens)
+        last = o.mate[first]
+        of_end = np.empty(len(o.mate), np.intp)
+        of_end[first] = of_end[last] = np.arange(len(first))
+        return cls(first, last, of_end)
+
+    def crossing_pairs(self, room: int) -> tuple[IntArray, IntArray]:
+        """Chords (I, J) that cross, by I; the first end of I comes before that of J.
+
+        Two chords of a convex face cross exactly when their ends take turns on its outline. Stops early, with
+        more pairs than `room`, when there are so many.
+        """
+        opened = np.zeros(len(self.of_end), np.intp)
+        opened[self.first] = 1
+        opened = np.cumsum(opened)
+        candidates = opened[self.last] - 1 - np.arange(len(self.first))
+        if candidates.sum() <= PAIRS_AT_ONCE:
+            return self._that_cross(0, candidates)
+        batch = np.cumsum(candidates) // PAIRS_AT_ONCE
+        found, total = [], 0
+        for begin in np.flatnonzero(np.diff(batch, prepend=-1)):
+            end = int(np.searchsorted(batch, batch[begin], side="right"))
+            found.append(self._that_cross(begin, candidates[begin:end]))
+            total += len(found[-1][0])
+            if total > room:
+                break
+        return np.concatenate([i for i, _ in found]), np.concatenate([j for _, j in found])
+
+    def _that_cross(self, begin: int, candidates: IntArray) -> tuple[IntArray, IntArray]:
+        """The crossing pairs of chords from `begin` on, each with as many that open before it closes."""
+        i, within = ragged(candidates)
+        i += begin
+        j = i + within
+        j += 1
+        cross = self.last[j] > self.last[i]
+        return i[cross], j[cross]
+
+
+@dataclass(frozen=True, eq=False)
+class Crossings:
+    """Where chords meet: K junctions and, at each, the chords through it, which are its members.
+
+    Members are by junction and then by chord. A chord with c members is cut into c + 1 pieces; all pieces are
+    counted along the chords, one chord after the other, so that member m lies between the pieces before[m]
+    and before[m] + 1.
+    """
+
+    near: IntArray  # (K,) vertices, the ends of a chord through the junction, the nearer end first
+    far: IntArray  # (K,)
+    share: FloatArray  # (K,) of the way from near to far, at most 1/2
+    junction: IntArray  # (members,)
+    chord: IntArray  # (members,)
+    before: IntArray  # (members,) pieces
+    preceding: IntArray  # (members,) members: cyclically the one before, of the same junction
+    leads: BoolArray  # (members,) whether it is the first of its junction
+    first_piece: IntArray  # (C + 1,) of each chord; the last entry is the number of pieces
+
+
+@dataclass(frozen=True, eq=False)
+class ChordEnds:
+    """Values of columns at the ends of chords, interpolated where they lie within an edge."""
+
+    values: FloatArray  # (V, n)
+    vertex: IntArray  # (2 C,) of each end
+    near: IntArray  # (2 C,) row of values
+    far: IntArray  # (2 C,)
+    share: FloatArray  # (2 C,)
+
+    def size_of(self, column: IntArray, end: IntArray) -> FloatArray:
+        """The absolute value of a column each at an end each."""
+        n, share = self.values.shape[1], self.share[end]
+        near = self.values.take(self.near[end] * n + column)
+        far = self.values.take(self.far[end] * n + column)
+        return np.abs(near + share * (far - near))
+
+
+def cross(o: Outline, chords: Chords, ends: ChordEnds, tolerance: FloatArray, room: int) -> Crossings:
+    """Find the junctions of the chords. Raises InDoubtError where they do not fit together."""
+    i, j = chords.crossing_pairs(room)
+    k = len(i)
+    chord = np.stack([i, j], axis=1).ravel()
+    other = np.stack([j, i], axis=1).ravel()
+    column = o.column[chords.first][other]
+    at_first = ends.size_of(column, chords.first[chord])
+    at_last = ends.size_of(column, chords.last[chord])
+    span = np.maximum(at_first + at_last, SMALLEST)
+    along = at_first / span
+    order = sorted_within(chord, along)
+    if order is None:
+        order = np.arange(2 * k)
+    doubt = tolerance[column] / span
+    same = coincident(chord[order], along[order], doubt[order])
+    early = at_first[::2] < at_last[::2]
+    start, stop = ends.vertex[chords.first][i], ends.vertex[chords.last][i]
+    near, far = np.where(early, start, stop), np.where(early, stop, start)
+    share = np.minimum(at_first, at_last)[::2] / span[::2]
+    if same.any():
+        label = _united(order >> 1, same, k)
+        return _with_common_points(chord, order, label, near, far, share, len(chords.first))
+    place = np.empty(2 * k, np.intp)
+    place[order] = np.arange(2 * k)
+    members = np.arange(2 * k)
+    return Crossings(
+        near, far, share, members >> 1, chord, place + chord, members ^ 1, members % 2 == 0,
+        _first_pieces(chord, len(chords.first)),
+    )  # fmt: skip
+
+
+def _first_pieces(chord: IntArray, n_chords: int) -> IntArray:
+    pieces = np.zeros(n_chords + 1, np.intp)
+    np.cumsum(np.bincount(chord, minlength=n_chords) + 1, out=pieces[1:])
+    return pieces
+
+
+def _united(crossing: IntArray, same: BoolArray, k: int) -> IntArray:
+    """For crossings in the order along the chords, of which some are `same` as the one before: the smallest
+    crossing that each of the k is the same as, through any number of steps."""
+    a, b = crossing[np.flatnonzero(same) - 1], crossing[same]
+    label = np.arange(k)
+    while True:
+        low = np.minimum(label[a], label[b])
+        if (label[a] == low).all() and (label[b] == low).all():
+            return label
+        np.minimum.at(label, label[a], low)
+        np.minimum.at(label, label[b], low)
+        np.minimum.at(label, a, low)
+        np.minimum.at(label, b, low)
+        label = label[label]
+
+
+def _with_common_points(
+    chord: IntArray, order: IntArray, label: IntArray,
+    near: IntArray, far: IntArray, share: FloatArray, n_chords: int,
+) -> Crossings:  # fmt: skip
+    """Crossings with the same label made one junction, which every chord through it passes once."""
+    kept, number = np.unique(label, return_inverse=True)
+    junction = number[order >> 1]
+    chord = chord[order]
+    new = np.ones(len(chord), np.bool_)
+    new[1:] = (chord[1:] != chord[:-1]) | (junction[1:] != junction[:-1])
+    junction, chord = junction[new], chord[new]
+    before = np.arange(len(chord)) + chord
+    by_junction = np.lexsort((chord, junction))
+    junction, chord, before = junction[by_junction], chord[by_junction], before[by_junction]
+    leads = np.ones(len(chord), np.bool_)
+    leads[1:] = junction[1:] != junction[:-1]
+    if (~leads[1:] & (chord[1:] == chord[:-1])).any():
+        raise InDoubtError
+    preceding = np.arange(-1, len(chord) - 1)
+    preceding[leads] = np.append(np.flatnonzero(leads)[1:], len(chord)) - 1
+    return Crossings(
+        near[kept], far[kept], share[kept], junction, chord, before, preceding, leads,
+        _first_pieces(chord, n_chords),
+    )  # fmt: skip

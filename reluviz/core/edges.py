@@ -1,0 +1,140 @@
+"""First step of a layer's cut: where columns of values change sign at vertices and along edges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reluviz.core.arrays import BoolArray, FloatArray, IntArray
+from reluviz.core.bits import Words, flags_set, pack
+from reluviz.core.mesh import Mesh
+
+@dataclass(frozen=True, eq=False)
+class Signs:
+    """The sign of every column (there are n) at every vertex, as flags."""
+
+    above: Words  # (V, words): positive
+    below: Words  # (V, words): negative
+    zero: Words | None  # (V, words): exactly 0; None when nothing is
+
+    @classmethod
+    def of(cls, values: FloatArray, tolerance: FloatArray) -> Signs:
+        """The signs of values (V, n), after those within the tolerances (n,) have become exactly 0."""
+        high, low = values > tolerance, values < -tolerance
+        above, below = pack(high), pack(low)
+        zero = (above | below) ^ pack(np.ones((1, values.shape[1]), np.bool_))
+        if not zero.any():
+            return cls(above, below, None)
+        values[~(high | low)] = 0.0
+        return cls(above, below, zero)
+
+    def anywhere(self, mesh: Mesh) -> tuple[Words, Words]:
+        """For every face: which columns are positive, and which negative, at any of its corners."""
+        starts = mesh.offsets[:-1]
+        above = np.bitwise_or.reduceat(self.above[mesh.loop], starts, axis=0)
+        return above, np.bitwise_or.reduceat(self.below[mesh.loop], starts, axis=0)
+
+
+@dataclass(frozen=True, eq=False)
+class EdgeCuts:
+    """The crossings of edges and columns, by edge and along it, and what they make of the edges.
+
+    m crossings put q <= m new vertices on the edges: crossings that coincide share one. The pieces of an edge
+    keep its direction; the first keeps its number, the piece from new vertex i on has the number E + i.
+    """
+
+    column: IntArray  # (m,)
+    vertex: IntArray  # (m,) new vertices, from 0 on, never falling
+    near: IntArray  # (q,) the end of the edge that is nearer to the new vertex
+    far: IntArray  # (q,)
+    share: FloatArray  # (q,) of the way from near to far, at most 1/2
+    ends: IntArray  # (E + q, 2) of all pieces
+    count: IntArray  # (E,) new vertices on each edge
+    first: IntArray  # (E,) the first of them; meaningless where there is none
+
+    @property
+    def size(self) -> int:
+        """q."""
+        return len(self.near)
+
+    @property
+    def merged(self) -> bool:
+        """Whether any vertex has more than one crossing."""
+        return len(self.vertex) > len(self.near)
+
+
+def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: FloatArray) -> EdgeCuts:
+    """Cut the edges of a mesh where columns of values (V, n) change sign."""
+    tail, head = mesh.ends[:, 0], mesh.ends[:, 1]
+    if signs.zero is None:
+        flips = signs.above[tail] ^ signs.above[head]
+    else:
+        flips = signs.above[tail] & signs.below[head] | signs.below[tail] & signs.above[head]
+    edge, column = flags_set(flips)
+    n = values.shape[1]
+    at_tail = np.abs(values.take(tail[edge] * n + column))
+    at_head = np.abs(values.take(head[edge] * n + column))
+    span = at_tail + at_head
+    along = at_tail / span
+    order = sorted_within(edge, along)
+    if order is not None:
+        edge, column, along = edge[order], column[order], along[order]
+        at_tail, at_head, span = at_tail[order], at_head[order], span[order]
+    apart = ~coincident(edge, along, tolerance[column] / span)
+    vertex = np.cumsum(apart) - 1
+    if not apart.all():
+        edge, at_tail, at_head, span = edge[apart], at_tail[apart], at_head[apart], span[apart]
+    ends, count, first = _pieces(mesh, edge)
+    early = at_tail < at_head
+    return EdgeCuts(
+        column=column,
+        vertex=vertex,
+        near=np.where(early, tail[edge], head[edge]),
+        far=np.where(early, head[edge], tail[edge]),
+        share=np.minimum(at_tail, at_head) / span,
+        ends=ends,
+        count=count,
+        first=first,
+    )
+
+
+def sorted_within(group: IntArray, along: FloatArray) -> IntArray | None:
+    """The order by group and, within it, by `along` (in [0, 1]); None if it is so already.
+
+    A sum is sorted instead of a pair. Its last digits are lost, so the result is looked at once more.
+    """
+    if _is_sorted(group, along):
+        return None
+    order = np.argsort(group + along)
+    if not _is_sorted(group[order], along[order]):
+        order = np.lexsort((along, group))
+    return order
+
+
+def _is_sorted(group: IntArray, along: FloatArray) -> bool:
+    before, after = group[:-1], group[1:]
+    return not ((before > after) | (before == after) & (along[:-1] > along[1:])).any()
+
+
+def coincident(group: IntArray, along: FloatArray, doubt: FloatArray) -> BoolArray:
+    """Which places along a group (sorted) are the same as the place before, by the doubt about either."""
+    same = np.zeros(len(group), np.bool_)
+    gap = along[1:] - along[:-1]
+    same[1:] = (gap <= np.maximum(doubt[1:], doubt[:-1])) & (group[1:] == group[:-1])
+    return same
+
+
+def _pieces(mesh: Mesh, edge: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """(ends, count, first) of EdgeCuts, for the edge of each new vertex."""
+    n_edges, q, v = len(mesh.ends), len(edge), len(mesh.points)
+    count = np.bincount(edge, minlength=n_edges)
+    first = np.cumsum(count) - count
+    cut = np.flatnonzero(count)
+    ends = np.empty((n_edges + q, 2), np.intp)
+    ends[:n_edges] = mesh.ends
+    ends[n_edges:, 0] = np.arange(v, v + q)
+    ends[n_edges:, 1] = np.arange(v + 1, v + q + 1)
+    ends[n_edges + first[cut] + count[cut] - 1, 1] = mesh.ends[cut, 1]
+    ends[cut, 1] = v + first[cut]
+    return ends, count, first

@@ -1,0 +1,64 @@
+"""Level sets of a function that is affine on every face of a mesh."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reluviz.core.arrays import SMALLEST, FloatArray, IntArray
+from reluviz.core.mesh import Mesh
+
+
+def level_segments(mesh: Mesh, heights: FloatArray, tolerance: float) -> FloatArray:
+    """(m, 2, 2): the segments on which a function is 0 that has these heights (V,) at the vertices.
+
+    Heights within the tolerance are roundings of 0. Sides of faces on which all is 0 do not belong to it.
+    Where the heights around a face change sign more than twice, they are smaller than they are uncertain: the
+    tolerance is doubled until they do not.
+    """
+    while True:
+        heights = np.where(np.abs(heights) <= tolerance, 0.0, heights)
+        signs = np.sign(heights).astype(np.int8)
+        halves, faces = _passages(mesh, signs)
+        if _in_pairs(faces):
+            return np.concatenate([_across(mesh, heights, halves), _along(mesh, signs)])
+        tolerance = 2.0 * max(tolerance, SMALLEST)
+
+
+def _passages(mesh: Mesh, signs: np.ndarray[tuple[int], np.dtype[np.int8]]) -> tuple[IntArray, IntArray]:
+    """Which of mesh.halves the 0 line passes, at their start or between their ends, where it crosses their
+    face; and the faces."""
+    start, end = signs[mesh.loop], signs[mesh.following]
+    high = np.maximum.reduceat(start, mesh.offsets[:-1])
+    low = np.minimum.reduceat(start, mesh.offsets[:-1])
+    crossed = (high > 0) & (low < 0)
+    place = np.flatnonzero(((start == 0) | (start * end < 0)) & crossed[mesh.face])
+    return place, mesh.face[place]
+
+
+def _in_pairs(faces: IntArray) -> bool:
+    """Whether every face that occurs occurs twice (they are sorted)."""
+    if len(faces) % 2:
+        return False
+    return bool((faces[::2] == faces[1::2]).all() and (faces[2::2] != faces[1:-1:2]).all())
+
+
+def _across(mesh: Mesh, heights: FloatArray, places: IntArray) -> FloatArray:
+    """The segments between passages, taken in pairs."""
+    half = mesh.halves[places]
+    a, b = mesh.ends[half >> 1].T  # in the direction of the edge, so that both sides see the same point
+    at_a, at_b = heights[a], heights[b]
+    at_start = heights[mesh.loop[places]] == 0.0
+    share = np.abs(at_a) / np.maximum(np.abs(at_a) + np.abs(at_b), SMALLEST)
+    points = mesh.points[a] + share[:, np.newaxis] * (mesh.points[b] - mesh.points[a])
+    points[at_start] = mesh.points[mesh.loop[places[at_start]]]
+    return points.reshape(-1, 2, 2)
+
+
+def _along(mesh: Mesh, signs: np.ndarray[tuple[int], np.dtype[np.int8]]) -> FloatArray:
+    """The edges on which all is 0, none of them a side of a face on which all is 0."""
+    edges = np.flatnonzero((signs[mesh.ends] == 0).all(axis=1))
+    if not len(edges):
+        return np.zeros((0, 2, 2))
+    varied = np.logical_or.reduceat(signs[mesh.loop] != 0, mesh.offsets[:-1])
+    left, right = np.append(varied, True)[mesh.sides[edges]].T  # the last entry is the outside
+    return mesh.points[mesh.ends[edges[left & right]]]
