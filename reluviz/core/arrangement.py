@@ -16,15 +16,16 @@ concerned are smaller than they are uncertain, and their tolerance is doubled un
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from reluviz.core.arrays import SMALLEST, FloatArray, IntArray
+from reluviz.core.arrays import FloatArray, IntArray
 from reluviz.core.bits import Words, flags_set, unit_rows, unpack
-from reluviz.core.chords import ChordEnds, Chords, Crossings, InDoubtError, Outline, cross, outline
-from reluviz.core.edges import EdgeCuts, Signs, cut_edges
+from reluviz.core.chords import ChordEnds, Chords, Crossings, Outline, cross, outline
+from reluviz.core.edges import EdgeCuts, InDoubtError, Signs, Tolerance, cut_edges
 from reluviz.core.mesh import Mesh
 
 REGION_LIMIT = 200_000
@@ -114,22 +115,27 @@ class Cut:
         return above & ~both | both & (first | at_start & last)
 
 
-def cut(mesh: Mesh, values: FloatArray, tolerance: FloatArray) -> Cut:
+def cut(
+    mesh: Mesh, values: FloatArray, bounds: FloatArray, at_vertices: Callable[[], FloatArray]
+) -> Cut:
     """Cut every face along the lines on which columns of `values` are 0.
 
-    values: (V, n), on each face affine; those within `tolerance` (n,) become exactly 0, in place.
+    values: (V, n), on each face affine; those within tolerance become exactly 0, in place.
+    bounds: (n,) bounds of the tolerances; at_vertices: asked for the tolerances (V, n) if there is any doubt.
     Raises TooManyRegions.
     """
-    tolerance = tolerance.copy()
+    try:
+        return _cut(mesh, values, Tolerance(bounds))
+    except InDoubtError:
+        tolerance = Tolerance(at_vertices())
     while True:
         try:
             return _cut(mesh, values, tolerance)
         except InDoubtError as doubt:
-            columns = slice(None) if doubt.columns is None else doubt.columns
-            tolerance[columns] = 2.0 * np.maximum(tolerance[columns], SMALLEST)
+            tolerance = tolerance.doubled(doubt.columns)
 
 
-def _cut(mesh: Mesh, values: FloatArray, tolerance: FloatArray) -> Cut:
+def _cut(mesh: Mesh, values: FloatArray, tolerance: Tolerance) -> Cut:
     n = values.shape[1]
     signs = Signs.of(values, tolerance)
     cuts = cut_edges(mesh, values, signs, tolerance)

@@ -8,19 +8,11 @@ import numpy as np
 
 from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray, ragged
 from reluviz.core.bits import flags_set
-from reluviz.core.edges import EdgeCuts, Signs, coincident, sorted_within
+from reluviz.core.edges import EdgeCuts, InDoubtError, Signs, Tolerance, coincident, sorted_within
 from reluviz.core.mesh import Mesh
 
 PAIRS_AT_ONCE = 2_000_000
 """How many pairs of chords are held in memory while it is found which of them cross."""
-
-
-class InDoubtError(Exception):
-    """Signs that no affine function has: values of these columns (all if None) are too near to 0 to be told."""
-
-    def __init__(self, columns: IntArray | None = None) -> None:
-        super().__init__(columns)
-        self.columns = columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,28 +229,36 @@ class ChordEnds:
         far = self.values.take(self.far[end] * n + column)
         return np.abs(near + share * (far - near))
 
+    def tolerance_at(self, tolerance: Tolerance, column: IntArray, end: IntArray) -> FloatArray:
+        """The tolerance of a column each at an end each."""
+        return tolerance.between(column, self.near[end], self.far[end], self.share[end])
 
-def cross(o: Outline, chords: Chords, ends: ChordEnds, tolerance: FloatArray, room: int) -> Crossings:
+
+def cross(o: Outline, chords: Chords, ends: ChordEnds, tolerance: Tolerance, room: int) -> Crossings:
     """Find the junctions of the chords. Raises InDoubtError where they do not fit together."""
     i, j = chords.crossing_pairs(room)
     k = len(i)
     chord = np.stack([i, j], axis=1).ravel()
     other = np.stack([j, i], axis=1).ravel()
     column = o.column[chords.first][other]
-    at_first = ends.size_of(column, chords.first[chord])
-    at_last = ends.size_of(column, chords.last[chord])
+    first, last = chords.first[chord], chords.last[chord]
+    at_first, at_last = ends.size_of(column, first), ends.size_of(column, last)
     span = np.maximum(at_first + at_last, SMALLEST)
     along = at_first / span
     order = sorted_within(chord, along)
     if order is None:
         order = np.arange(2 * k)
-    doubt = tolerance[column] / span
+    doubt = ends.tolerance_at(tolerance, column, first)
+    if tolerance.sizes.ndim == 2:
+        doubt += along * (ends.tolerance_at(tolerance, column, last) - doubt)
+    doubt /= span
     same = coincident(chord[order], along[order], doubt[order])
     early = at_first[::2] < at_last[::2]
     start, stop = ends.vertex[chords.first][i], ends.vertex[chords.last][i]
     near, far = np.where(early, start, stop), np.where(early, stop, start)
     share = np.minimum(at_first, at_last)[::2] / span[::2]
     if same.any():
+        tolerance.decide()
         label = _united(order >> 1, same, k)
         return _with_common_points(chord, order, label, near, far, share, len(chords.first))
     place = np.empty(2 * k, np.intp)

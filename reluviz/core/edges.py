@@ -6,9 +6,47 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reluviz.core.arrays import BoolArray, FloatArray, IntArray
+from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray
 from reluviz.core.bits import Words, flags_set, pack
 from reluviz.core.mesh import Mesh
+
+class InDoubtError(Exception):
+    """Signs that no affine function has: values of these columns (all if None) are too near to 0 to be told."""
+
+    def __init__(self, columns: IntArray | None = None) -> None:
+        super().__init__(columns)
+        self.columns = columns
+
+
+@dataclass(frozen=True, eq=False)
+class Tolerance:
+    """How large a rounded 0 can be: one size for each of n columns, or one at each vertex, too.
+
+    The sizes of columns are bounds for all vertices. They only tell that there is no doubt anywhere, which is
+    the ordinary case and cheap to see; where there is, `decide` calls for the sizes at the vertices.
+    """
+
+    sizes: FloatArray  # (n,) or (V, n)
+
+    def decide(self) -> None:
+        """Raises InDoubtError unless the sizes are those at vertices."""
+        if self.sizes.ndim == 1:
+            raise InDoubtError
+
+    def between(self, column: IntArray, near: IntArray, far: IntArray, share: FloatArray) -> FloatArray:
+        """The sizes of columns at points that lie `share` of the way from vertices near to far."""
+        if self.sizes.ndim == 1:
+            return self.sizes[column]
+        at_near = self.sizes[near, column]
+        return at_near + share * (self.sizes[far, column] - at_near)
+
+    def doubled(self, columns: IntArray | None) -> Tolerance:
+        """With sizes at vertices that are twice as large in these columns (all if None)."""
+        sizes = self.sizes.copy()
+        some = slice(None) if columns is None else columns
+        sizes[:, some] = 2.0 * np.maximum(sizes[:, some], SMALLEST)
+        return Tolerance(sizes)
+
 
 @dataclass(frozen=True, eq=False)
 class Signs:
@@ -19,13 +57,14 @@ class Signs:
     zero: Words | None  # (V, words): exactly 0; None when nothing is
 
     @classmethod
-    def of(cls, values: FloatArray, tolerance: FloatArray) -> Signs:
-        """The signs of values (V, n), after those within the tolerances (n,) have become exactly 0."""
-        high, low = values > tolerance, values < -tolerance
+    def of(cls, values: FloatArray, tolerance: Tolerance) -> Signs:
+        """The signs of values (V, n), after those within tolerance have become exactly 0."""
+        high, low = values > tolerance.sizes, values < -tolerance.sizes
         above, below = pack(high), pack(low)
         zero = (above | below) ^ pack(np.ones((1, values.shape[1]), np.bool_))
         if not zero.any():
             return cls(above, below, None)
+        tolerance.decide()
         values[~(high | low)] = 0.0
         return cls(above, below, zero)
 
@@ -64,7 +103,7 @@ class EdgeCuts:
         return len(self.vertex) > len(self.near)
 
 
-def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: FloatArray) -> EdgeCuts:
+def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: Tolerance) -> EdgeCuts:
     """Cut the edges of a mesh where columns of values (V, n) change sign."""
     tail, head = mesh.ends[:, 0], mesh.ends[:, 1]
     if signs.zero is None:
@@ -81,9 +120,11 @@ def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: FloatArra
     if order is not None:
         edge, column, along = edge[order], column[order], along[order]
         at_tail, at_head, span = at_tail[order], at_head[order], span[order]
-    apart = ~coincident(edge, along, tolerance[column] / span)
+    doubt = tolerance.between(column, tail[edge], head[edge], along) / span
+    apart = ~coincident(edge, along, doubt)
     vertex = np.cumsum(apart) - 1
     if not apart.all():
+        tolerance.decide()
         edge, at_tail, at_head, span = edge[apart], at_tail[apart], at_head[apart], span[apart]
     ends, count, first = _pieces(mesh, edge)
     early = at_tail < at_head

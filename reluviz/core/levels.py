@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from reluviz.core.arrays import SMALLEST, FloatArray, IntArray
 from reluviz.core.mesh import Mesh
 
 
-def level_segments(mesh: Mesh, heights: FloatArray, tolerance: float) -> FloatArray:
+def level_segments(
+    mesh: Mesh, heights: FloatArray, bound: float, at_vertices: Callable[[], FloatArray]
+) -> FloatArray:
     """(m, 2, 2): the segments on which a function is 0 that has these heights (V,) at the vertices.
 
-    Heights within the tolerance are roundings of 0. Sides of faces on which all is 0 do not belong to it.
+    Heights within tolerance are roundings of 0; `bound` bounds the tolerances, and `at_vertices` is asked for
+    them (V,) if there is any doubt. Sides of faces on which all is 0 do not belong to the level set.
     Where the heights around a face change sign more than twice, they are smaller than they are uncertain: the
     tolerance is doubled until they do not.
     """
-    while True:
+    tolerance = None
+    if (np.abs(heights) <= bound).any():
+        tolerance = at_vertices()
         heights = np.where(np.abs(heights) <= tolerance, 0.0, heights)
+    while True:
         signs = np.sign(heights).astype(np.int8)
         halves, faces = _passages(mesh, signs)
         if _in_pairs(faces):
             return np.concatenate([_across(mesh, heights, halves), _along(mesh, signs)])
-        tolerance = 2.0 * max(tolerance, SMALLEST)
+        tolerance = at_vertices() if tolerance is None else 2.0 * np.maximum(tolerance, SMALLEST)
+        heights = np.where(np.abs(heights) <= tolerance, 0.0, heights)
 
 
 def _passages(mesh: Mesh, signs: np.ndarray[tuple[int], np.dtype[np.int8]]) -> tuple[IntArray, IntArray]:

@@ -15,7 +15,7 @@ from reluviz.core.arrays import BoolArray, FloatArray, IntArray
 from reluviz.core.levels import level_segments
 from reluviz.core.mesh import Mesh
 from reluviz.core.network import Network
-from reluviz.core.stages import Stage, Start, through
+from reluviz.core.stages import RELATIVE_TOLERANCE, Stage, Start, through, tolerances_through
 
 __all__ = ["REGION_LIMIT", "Box", "Partition", "TooManyRegions", "partition"]
 
@@ -178,13 +178,17 @@ class Partition:
 
     @cached_property
     def _output(self) -> tuple[FloatArray, float]:
-        """The first output at the vertices (V,) and how large a rounded 0 can be among them."""
-        W, b = self.network.weights[-1][:1], self.network.biases[-1][:1]
+        """The first output at the vertices (V,) and a bound of how large a rounded 0 can be among them."""
         try:
-            values, tolerance = through(self._stages[-1], W, b)
+            values, bounds = through(self._stages[-1], *self._first_output)
         except OverflowError:
             raise _too_large(len(self.network.hidden)) from None
-        return values.ravel(), float(tolerance[0])
+        return values.ravel(), float(bounds[0])
+
+    @property
+    def _first_output(self) -> tuple[FloatArray, FloatArray]:
+        """The first output as a layer: weights (1, n), biases (1,)."""
+        return self.network.weights[-1][:1], self.network.biases[-1][:1]
 
     # --- folds and level sets ------------------------------------------------------------------------------
 
@@ -208,8 +212,14 @@ class Partition:
 
         Sides of regions on which it has this value everywhere do not belong to it.
         """
-        heights, tolerance = self._output
-        return level_segments(self._mesh, heights - value, tolerance + abs(value) * 1e-15)
+        heights, bound = self._output
+        W, b = self._first_output
+        rounding = RELATIVE_TOLERANCE * abs(value)
+
+        def at_vertices() -> FloatArray:
+            return tolerances_through(self._stages[-1], W, b).ravel() + rounding
+
+        return level_segments(self._mesh, heights - value, bound + rounding, at_vertices)
 
     @cached_property
     def boundary(self) -> FloatArray:

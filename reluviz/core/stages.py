@@ -40,9 +40,13 @@ class Start:
         yield slice(None), self.mesh.points
 
     @property
-    def output_tolerance(self) -> FloatArray:
+    def output_bounds(self) -> FloatArray:
         """(2,): how large a rounded 0 can be among x and y."""
         return np.full(2, RELATIVE_TOLERANCE * np.abs(self.mesh.points).max())
+
+    def output_tolerances(self) -> FloatArray:
+        """(V', 2): the same, at each vertex."""
+        return np.tile(self.output_bounds, (len(self.mesh.points), 1))
 
     @property
     def pieces(self) -> PieceArray:
@@ -63,8 +67,9 @@ class Stage:
     kind: Activation
     slope: float
     cut: Cut | None  # None where the activation has no kink
+    layer: tuple[FloatArray, FloatArray]  # weights and biases
     values: FloatArray  # (V, n) pre-activations, exact at kinks
-    tolerance: FloatArray  # (n,) how large a rounded 0 can be among them
+    bounds: FloatArray  # (n,) how large a rounded 0 can be among them
 
     @classmethod
     def above(cls, below: Start | Stage, W: FloatArray, b: FloatArray, kind: Activation, slope: float) -> Stage:
@@ -72,16 +77,19 @@ class Stage:
 
         Raises OverflowError for values beyond floating point, TooManyRegions.
         """
-        values, tolerance = through(below, W, b)
-        if not kind.kinks:
-            return cls(below, kind, slope, None, values, tolerance)
-        if kind.kinks == (0.0,):
-            return cls(below, kind, slope, cut(below.mesh, values, tolerance), values, tolerance)
-        columns = np.hstack([values - kink for kink in kind.kinks])
-        done = cut(below.mesh, columns, np.tile(tolerance, len(kind.kinks)))
-        for kink, part in zip(kind.kinks, np.hsplit(columns, len(kind.kinks)), strict=True):
-            values[part == 0.0] = kink
-        return cls(below, kind, slope, done, values, tolerance)
+        values, bounds = through(below, W, b)
+        kinks = kind.kinks
+        if not kinks:
+            return cls(below, kind, slope, None, (W, b), values, bounds)
+        columns = values if kinks == (0.0,) else np.hstack([values - kink for kink in kinks])
+        done = cut(
+            below.mesh, columns, np.tile(bounds, len(kinks)),
+            lambda: np.tile(tolerances_through(below, W, b), len(kinks)),
+        )  # fmt: skip
+        if columns is not values:
+            for kink, part in zip(kinks, np.hsplit(columns, len(kinks)), strict=True):
+                values[part == 0.0] = kink
+        return cls(below, kind, slope, done, (W, b), values, bounds)
 
     @property
     def mesh(self) -> Mesh:
@@ -89,9 +97,22 @@ class Stage:
         return self.cut.after if self.cut else self.below.mesh
 
     @property
-    def output_tolerance(self) -> FloatArray:
+    def output_bounds(self) -> FloatArray:
         """(n,): how large a rounded 0 can be among the outputs."""
-        return max(map(abs, self.kind.slopes(self.slope))) * self.tolerance
+        return max(map(abs, self.kind.slopes(self.slope))) * self.bounds
+
+    def output_tolerances(self) -> FloatArray:
+        """(V', n): the same, at each vertex. On a fold, and where a neuron is constant, there is no doubt."""
+        tolerances = tolerances_through(self.below, *self.layer)
+        if self.cut is not None:
+            for new in (slice(0, self.cut.on_edges), slice(self.cut.on_edges, None)):
+                added = between(tolerances, self.cut.near[new], self.cut.far[new], self.cut.share[new])
+                tolerances = np.concatenate([tolerances, added])
+        for rows, values in self._preactivation_blocks():
+            tolerances[rows] *= np.abs(self.kind.derivative(values, self.slope))
+            for kink in self.kind.kinks:
+                tolerances[rows][values == kink] = 0.0
+        return tolerances
 
     def outputs(self) -> Iterator[tuple[slice, FloatArray]]:
         """The neurons' outputs at the vertices after this layer, in blocks: rows (V',), outputs (rows, n)."""
@@ -111,16 +132,18 @@ class Stage:
         return kept
 
     def _output_blocks(self) -> Iterator[tuple[slice, FloatArray]]:
-        n = self.values.shape[1]
-        step = max(1, VALUES_AT_ONCE // n)
-        table = self._on_edges
+        for rows, values in self._preactivation_blocks():
+            yield rows, self.kind.value(values, self.slope)
+
+    def _preactivation_blocks(self) -> Iterator[tuple[slice, FloatArray]]:
+        table, total = self._on_edges, len(self.mesh.points)
+        step = max(1, VALUES_AT_ONCE // self.values.shape[1])
         for first in range(0, len(table), step):
             rows = slice(first, min(first + step, len(table)))
-            yield rows, self.kind.value(table[rows], self.slope)
-        total = len(self.mesh.points)
+            yield rows, table[rows]
         for first in range(len(table), total, step):
             rows = slice(first, min(first + step, total))
-            yield rows, self.kind.value(self._interpolated(table, rows), self.slope)
+            yield rows, self._interpolated(table, rows)
 
     @property
     def _on_edges(self) -> FloatArray:
@@ -180,10 +203,9 @@ class Stage:
 
 
 def through(stage: Start | Stage, W: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """A layer's pre-activations (V', out) at a stage's vertices, and their tolerances (out,).
+    """A layer's pre-activations (V', out) at a stage's vertices, and bounds (out,) of their tolerances.
 
-    The tolerances are a running error bound (Wilkinson 1963). Raises OverflowError for values that are not
-    finite.
+    Raises OverflowError for values that are not finite.
     """
     values = np.empty((len(stage.mesh.points), len(b)))
     turned = np.ascontiguousarray(W.T)
@@ -191,7 +213,15 @@ def through(stage: Start | Stage, W: FloatArray, b: FloatArray) -> tuple[FloatAr
         for rows, outputs in stage.outputs():
             np.dot(outputs, turned, out=values[rows])
         values += b
-        tolerance = np.abs(W) @ stage.output_tolerance + RELATIVE_TOLERANCE * np.abs(b)
+        bounds = np.abs(W) @ stage.output_bounds + RELATIVE_TOLERANCE * np.abs(b)
         if not np.isfinite(values).all():
             raise OverflowError
-    return values, tolerance
+    return values, bounds
+
+
+def tolerances_through(stage: Start | Stage, W: FloatArray, b: FloatArray) -> FloatArray:
+    """(V', out): how large a rounded 0 of a layer's pre-activations can be at each of a stage's vertices.
+
+    A running error bound (Wilkinson 1963).
+    """
+    return stage.output_tolerances() @ np.abs(W).T + RELATIVE_TOLERANCE * np.abs(b)
