@@ -22,10 +22,10 @@ from functools import cached_property
 
 import numpy as np
 
-from reluviz.core.arrays import FloatArray, IntArray
+from reluviz.core.arrays import FloatArray, IntArray, offsets_of, places, ragged
 from reluviz.core.bits import Words, flags_set, unit_rows, unpack
 from reluviz.core.chords import ChordEnds, Chords, Crossings, Outline, cross, outline
-from reluviz.core.edges import EdgeCuts, InDoubtError, Signs, Tolerance, cut_edges
+from reluviz.core.edges import EdgeCuts, InDoubtError, Signs, Tolerance, anywhere, cut_edges
 from reluviz.core.mesh import Mesh
 
 REGION_LIMIT = 200_000
@@ -80,13 +80,13 @@ class Cut:
 
     def _lines_along_edges(self) -> tuple[IntArray, IntArray]:
         """The lines on edges of the mesh before."""
-        zero, mesh = self._signs.zero, self.before
-        if zero is None:
+        signs, mesh = self._signs, self.before
+        if signs.zeros is None:
             return np.zeros((0, 2), np.intp), np.zeros(0, np.intp)
+        below, zero = signs.zeros
         edges, columns = flags_set(zero[mesh.ends[:, 0]] & zero[mesh.ends[:, 1]])
-        above, below = self._signs.anywhere(mesh)
         not_flat = np.zeros((mesh.n_faces + 1, self.n_columns), np.bool_)
-        not_flat[:-1] = unpack(above | below, self.n_columns)  # the last row is the outside
+        not_flat[:-1] = unpack(anywhere(signs.above | below, mesh), self.n_columns)  # the last: the outside
         left, right = mesh.sides[edges].T
         kept = not_flat[left, columns] | not_flat[right, columns]
         return mesh.ends[edges[kept]], columns[kept]
@@ -94,25 +94,22 @@ class Cut:
     @cached_property
     def positive(self) -> Words:
         """For every face after the cut: the columns that are positive inside."""
-        above = self._signs.anywhere(self.before)[0] if self._signs.zero is not None else None
-        mesh = self.before
-        first = self._signs.above[mesh.loop[mesh.offsets[:-1]]]
-        if above is None:
-            base = first
-        else:
-            base = self._before_first_piece(above, first)
+        before = self._before_first_piece()
         if self._trace is None:
-            return base
-        return self._trace.spread(base, self.parent, unit_rows(self.n_columns))
+            return before
+        return self._trace.spread(before, self.parent, unit_rows(self.n_columns))
 
-    def _before_first_piece(self, above: Words, first: Words) -> Words:
+    def _before_first_piece(self) -> Words:
         """As `positive`; on faces that are cut, for the part that their last side belongs to at its end."""
         mesh, signs = self.before, self._signs
-        assert signs.zero is not None
-        both = above & signs.anywhere(mesh)[1]
-        at_start = signs.zero[mesh.loop[mesh.offsets[:-1]]]
-        last = signs.above[mesh.loop[mesh.offsets[1:] - 1]]
-        return above & ~both | both & (first | at_start & last)
+        first = signs.above[mesh.loop[mesh.offsets[:-1]]]
+        if signs.zeros is None:
+            return first
+        below, zero = signs.zeros
+        above = anywhere(signs.above, mesh)
+        both = above & anywhere(below, mesh)
+        last = zero[mesh.loop[mesh.offsets[:-1]]] & signs.above[mesh.loop[mesh.offsets[1:] - 1]]
+        return above & ~both | both & (first | last)
 
 
 def cut(
@@ -214,7 +211,7 @@ class _Trace:
         out[chords.last] = 2 * first_piece[1:] - 1
         entry = np.arange(2 * self.n_pieces, 2 * self.n_pieces + len(o.half))
         onward = entry[o.piece]
-        same = np.flatnonzero(o.piece[1:] == o.piece[:-1])
+        same = places(o.piece[1:] == o.piece[:-1])
         onward[same] = out[same + 1]
         entry[o.piece[::-1]] = out[::-1]  # of several ends, the first is written last
         return out, entry, onward
@@ -227,7 +224,7 @@ class _Trace:
         after = np.empty(2 * self.n_pieces + len(o.half), np.intp)
         pieces = after[2 * self.n_pieces :]
         pieces[:-1] = entry[1:]
-        pieces[np.append(o.opening[1:], len(o.half)) - 1] = entry[o.opening]
+        pieces[o.offsets[1:] - 1] = entry[o.offsets[:-1]]
         after[out ^ 1] = onward
         into, leaving = 2 * c.before, 2 * c.before + 2
         before_it, after_it = into[c.preceding], leaving[c.preceding]
@@ -245,7 +242,7 @@ class _Trace:
         """(new faces,): one half-edge of each: of cut faces, then of chords, then of junctions."""
         _, entry, onward = self._around_ends
         leaving = 2 * self.crossings.before[self._followed] + 2
-        return np.concatenate([entry[self.lines.opening], onward[self.chords.first], leaving])
+        return np.concatenate([entry[self.lines.offsets[:-1]], onward[self.chords.first], leaving])
 
     def _loops(self) -> tuple[IntArray, IntArray]:
         """(sizes, order): the number of half-edges around each new face, and all of them, face by face.
@@ -268,7 +265,7 @@ class _Trace:
         sizes = np.bincount(face[face >= 0], minlength=len(roots))
         if (face < 0).any() or (face[following[roots]] != number[roots]).any() or sizes.min() < 3:
             raise InDoubtError
-        place = np.cumsum(sizes)[face] - distance
+        place = sizes.cumsum()[face] - distance
         place[roots] -= sizes
         order = np.empty(n, np.intp)
         order[place] = np.arange(n)
@@ -292,14 +289,12 @@ class _Trace:
         )
         whole = np.ones(before.n_faces, np.bool_)
         whole[self.lines.faces] = False
-        kept = np.flatnonzero(whole)
-        offsets = np.zeros(len(kept) + len(sizes) + 1, np.intp)
-        np.cumsum(np.concatenate([np.diff(before.offsets)[kept], sizes]), out=offsets[1:])
+        kept = places(whole)
         after = Mesh(
             points=self._points(before.points),
             ends=np.concatenate([self.cuts.ends, self._piece_ends()]),
             halves=np.concatenate([before.halves[whole[before.face]], halves]),
-            offsets=offsets,
+            offsets=offsets_of(np.concatenate([before.sizes[kept], sizes])),
         )
         return after, np.concatenate([kept, self._faces])
 
@@ -330,7 +325,7 @@ class _Trace:
         chord = np.concatenate([np.arange(len(chords.first)), chords.of_end[ends]])
         column = np.concatenate([o.column[chords.first], further])
         if len(ends):
-            order = np.argsort(chord, kind="stable")
+            order = chord.argsort(kind="stable")
             chord, column = chord[order], column[order]
         return chord, column
 
@@ -338,9 +333,8 @@ class _Trace:
         """(piece, column) for every column of every piece of a chord."""
         chord, column = self._columns
         first = self.crossings.first_piece
-        counts = np.diff(first)[chord]
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        return np.repeat(first[chord], counts) + within, np.repeat(column, counts)
+        row, within = ragged(first[chord + 1] - first[chord])
+        return first[chord][row] + within, column[row]
 
     def zeros(self) -> tuple[IntArray, IntArray]:
         """(vertex, column): where new vertices lie on lines of columns, by vertex."""
@@ -351,10 +345,9 @@ class _Trace:
             at_junction, through = v + cuts.size + c.junction, column[c.chord]
         else:
             bounds = np.searchsorted(chord, np.arange(len(self.chords.first) + 1))
-            counts = np.diff(bounds)[c.chord]
-            within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-            at_junction = v + cuts.size + np.repeat(c.junction, counts)
-            through = column[np.repeat(bounds[c.chord], counts) + within]
+            member, within = ragged((bounds[1:] - bounds[:-1])[c.chord])
+            at_junction = v + cuts.size + c.junction[member]
+            through = column[bounds[c.chord][member] + within]
         return np.concatenate([v + cuts.vertex, at_junction]), np.concatenate([cuts.column, through])
 
     def spread(self, base: Words, parent: IntArray, units: Words) -> Words:
@@ -377,9 +370,9 @@ class _Trace:
     def _left_of_members(self, flips: Words, around: Words) -> Words:
         """What differs, from the first piece of the old face, on the left of each chord after each member."""
         c, chords = self.crossings, self.chords
-        others = np.bitwise_xor.reduceat(flips[c.chord], np.flatnonzero(c.leads)) if len(c.chord) else flips[:0]
+        others = np.bitwise_xor.reduceat(flips[c.chord], places(c.leads)) if len(c.chord) else flips[:0]
         crossed = others[c.junction] ^ flips[c.chord]
-        along = np.argsort(c.before)
+        along = c.before.argsort()
         total = np.bitwise_xor.accumulate(crossed[along], axis=0)
         members_before = c.first_piece[:-1] - np.arange(len(chords.first))
         ahead = np.concatenate([np.zeros_like(total[:1]), total])[members_before] if len(total) else around[:0]

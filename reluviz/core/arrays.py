@@ -33,9 +33,21 @@ def _is_frozen(array: NDArray[np.generic]) -> bool:
     return array.dtype == np.float64 and flags.owndata and flags.c_contiguous and not flags.writeable
 
 
+def places(flags: NDArray[np.generic]) -> IntArray:
+    """The places at which flags (or numbers) in a row are not 0."""
+    return flags.nonzero()[0]
+
+
+def offsets_of(sizes: IntArray) -> IntArray:
+    """Where rows of these sizes begin when laid end to end, and where the last one ends."""
+    offsets = np.zeros(len(sizes) + 1, np.intp)
+    sizes.cumsum(out=offsets[1:])
+    return offsets
+
+
 def ragged(counts: IntArray) -> tuple[IntArray, IntArray]:
     """For rows of these lengths, laid end to end: the row of each entry, and its place within that row."""
-    rows = np.repeat(np.arange(len(counts)), counts)
+    rows = np.arange(len(counts)).repeat(counts)
     within = np.arange(len(rows))
-    within -= np.repeat(np.cumsum(counts) - counts, counts)
+    within -= (counts.cumsum() - counts).repeat(counts)
     return rows, within

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from reluviz.core.arrays import BoolArray, IntArray
+from reluviz.core.arrays import BoolArray, IntArray, places
 
 Words = NDArray[np.uint64]
 """(rows, words): row r has the flags of place r; flag k is bit k % 64 of word k // 64. Unused bits are 0."""
@@ -37,8 +37,8 @@ def flags_set(words: Words) -> tuple[IntArray, IntArray]:
     """Where flags are set: (rows, columns), by row and then by column. Costs little where few are."""
     width = words.shape[1]
     flat = words.ravel()
-    used = np.flatnonzero(flat)
-    found = np.flatnonzero(np.unpackbits(flat[used].view(np.uint8), bitorder="little").view(np.bool_))
+    used = places(flat)
+    found = places(np.unpackbits(flat[used].view(np.uint8), bitorder="little").view(np.bool_))
     place = used[found // WORD]
     if width == 1:
         return place, found % WORD

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray, ragged
-from reluviz.core.bits import flags_set
-from reluviz.core.edges import EdgeCuts, InDoubtError, Signs, Tolerance, coincident, sorted_within
+from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray, offsets_of, places, ragged
+from reluviz.core.bits import Words, flags_set
+from reluviz.core.edges import EdgeCuts, InDoubtError, Signs, Tolerance, anywhere, coincident, sorted_within
 from reluviz.core.mesh import Mesh
 
 PAIRS_AT_ONCE = 2_000_000
@@ -24,7 +24,7 @@ class Outline:
     """
 
     faces: IntArray  # (G,) the faces that are cut
-    opening: IntArray  # (G,) the first piece of each
+    offsets: IntArray  # (G + 1,) where the pieces of each begin
     half: IntArray  # (B,) each piece as a half-edge among the cut edges
     start: IntArray  # (B,) its vertex
     face: IntArray  # (B,) its face
@@ -39,41 +39,43 @@ def outline(mesh: Mesh, signs: Signs, cuts: EdgeCuts, n: int) -> Outline:
 
     Raises InDoubtError where a column's signs around a face change more than twice.
     """
-    faces, opening, half, original, within = _pieces_of_cut_faces(mesh, signs, cuts)
+    faces, offsets, half, original, within = _pieces_of_cut_faces(mesh, signs, cuts)
     start = cuts.ends.ravel()[half]
-    face = np.repeat(faces, np.diff(opening, append=len(half)))
+    face = faces.repeat(offsets[1:] - offsets[:-1])
     piece, column = _ends(mesh, signs, cuts, start, np.where(within == 0, original, -1))
     mate = _mates(face[piece] * n + column, n)
     shared = bool((piece[1:] == piece[:-1]).any())
     none = np.zeros(0, np.intp)
-    whole = Outline(faces, opening, half, start, face, piece, column, mate, (none, none))
+    whole = Outline(faces, offsets, half, start, face, piece, column, mate, (none, none))
     return _with_shared_ends_in_order(whole) if shared else whole
 
 
 def _pieces_of_cut_faces(
     mesh: Mesh, signs: Signs, cuts: EdgeCuts
 ) -> tuple[IntArray, IntArray, IntArray, IntArray, IntArray]:
-    """Cut faces, their first pieces; each piece's half-edge, which of mesh.halves it is of, and its place."""
+    """Cut faces, offsets of their pieces; each piece's half-edge, which of mesh.halves it is of, its place."""
     edge = mesh.halves >> 1
     count = cuts.count[edge]
     is_cut = np.zeros(mesh.n_faces, np.bool_)
     is_cut[mesh.face[count > 0]] = True
-    if signs.zero is not None:
-        above, below = signs.anywhere(mesh)
-        is_cut |= (above & below).any(axis=1)
-    faces = np.flatnonzero(is_cut)
-    mine = np.flatnonzero(is_cut[mesh.face])
+    if signs.zeros is not None:
+        is_cut |= _two_signed(mesh, signs).any(axis=1)
+    faces = places(is_cut)
+    mine = places(is_cut[mesh.face])
     edge, count, back = edge[mine], count[mine], mesh.halves[mine] & 1
     row, within = ragged(count + 1)
     edge, back = edge[row], back[row]
     along = np.where(back == 1, count[row] - within, within)
     piece = np.where(along == 0, edge, len(mesh.ends) + cuts.first[edge] + along - 1)
-    sizes = np.add.reduceat(count + 1, _starts(np.diff(mesh.offsets)[faces])) if len(faces) else faces
-    return faces, _starts(sizes), 2 * piece + back, mine[row], within
+    corners = offsets_of(mesh.sizes[faces])  # to pieces, of which each corner begins one more than cuts
+    offsets = offsets_of(count + 1)[corners]
+    return faces, offsets, 2 * piece + back, mine[row], within
 
 
-def _starts(sizes: IntArray) -> IntArray:
-    return np.cumsum(sizes) - sizes
+def _two_signed(mesh: Mesh, signs: Signs) -> Words:
+    """For every face of a mesh with zeros: the columns that have both signs there."""
+    assert signs.zeros is not None
+    return anywhere(signs.above, mesh) & anywhere(signs.zeros[0], mesh)
 
 
 def _ends(
@@ -83,7 +85,7 @@ def _ends(
 
     corner: which of mesh.halves starts where this piece does, or -1 if the piece starts at a new vertex.
     """
-    piece = np.flatnonzero(corner < 0)
+    piece = places(corner < 0)
     vertex = start[piece] - len(mesh.points)
     if cuts.merged:
         bounds = np.searchsorted(cuts.vertex, np.arange(cuts.size + 1))
@@ -92,20 +94,19 @@ def _ends(
     else:
         crossing = vertex
     column = cuts.column[crossing]
-    if signs.zero is None:
+    if signs.zeros is None:
         return piece, column
-    above, below = signs.anywhere(mesh)
-    old = np.flatnonzero(corner >= 0)
-    on_line = signs.zero[start[old]] & (above & below)[mesh.face[corner[old]]]
+    old = places(corner >= 0)
+    on_line = signs.zeros[1][start[old]] & _two_signed(mesh, signs)[mesh.face[corner[old]]]
     place, old_column = flags_set(on_line)
     piece, column = np.concatenate([piece, old[place]]), np.concatenate([column, old_column])
-    order = np.argsort(piece, kind="stable")
+    order = piece.argsort(kind="stable")
     return piece[order], column[order]
 
 
 def _mates(key: IntArray, n: int) -> IntArray:
     """For ends with these keys (face · n + column): the other end with the same key."""
-    order = np.argsort(key)
+    order = key.argsort()
     ordered = key[order]
     wrong = len(key) % 2 or (ordered[::2] != ordered[1::2]).any() or (ordered[2::2] == ordered[1:-1:2]).any()
     if wrong:
@@ -120,7 +121,7 @@ def _with_shared_ends_in_order(o: Outline) -> Outline:
     """The outline with chords that coincide made one, and the ends at each vertex in the order of Outline."""
     other = o.piece[o.mate]
     low, high = np.minimum(o.piece, other), np.maximum(o.piece, other)
-    ends = np.flatnonzero(o.piece == low)
+    ends = places(o.piece == low)
     ends = ends[np.lexsort((high[ends], low[ends]))]
     repeated = np.zeros(len(ends), np.bool_)
     repeated[1:] = (low[ends][1:] == low[ends][:-1]) & (high[ends][1:] == high[ends][:-1])
@@ -129,15 +130,15 @@ def _with_shared_ends_in_order(o: Outline) -> Outline:
     kept = np.ones(len(o.piece), np.bool_)
     kept[dropped] = False
 
-    sizes = np.diff(o.opening, append=len(o.half))
-    size = sizes[np.searchsorted(o.opening, o.piece, side="right") - 1]
+    face = np.searchsorted(o.offsets, o.piece, side="right")
+    size = o.offsets[face] - o.offsets[face - 1]
     order = np.lexsort((-((other - o.piece) % size), o.piece))
     order = order[kept[order]]
     number = np.empty(len(o.piece), np.intp)
     number[order] = np.arange(len(order))
     also = (number[kept_end], o.column[ends[repeated]])
     return Outline(
-        o.faces, o.opening, o.half, o.start, o.face,
+        o.faces, o.offsets, o.half, o.start, o.face,
         o.piece[order], o.column[order], number[o.mate[order]], also,
     )  # fmt: skip
 
@@ -154,7 +155,7 @@ class Chords:
     def of(cls, o: Outline) -> Chords:
         """The chords with these ends."""
         opens = o.mate > np.arange(len(o.mate))
-        first = np.flatnonzero(opens)
+        first = places(opens)
         last = o.mate[first]
         of_end = np.empty(len(o.mate), np.intp)
         of_end[first] = of_end[last] = np.arange(len(first))
@@ -168,13 +169,13 @@ class Chords:
         """
         opened = np.zeros(len(self.of_end), np.intp)
         opened[self.first] = 1
-        opened = np.cumsum(opened)
+        opened = opened.cumsum()
         candidates = opened[self.last] - 1 - np.arange(len(self.first))
         if candidates.sum() <= PAIRS_AT_ONCE:
             return self._that_cross(0, candidates)
-        batch = np.cumsum(candidates) // PAIRS_AT_ONCE
+        batch = candidates.cumsum() // PAIRS_AT_ONCE
         found, total = [], 0
-        for begin in np.flatnonzero(np.diff(batch, prepend=-1)):
+        for begin in places(np.diff(batch, prepend=-1)):
             end = int(np.searchsorted(batch, batch[begin], side="right"))
             found.append(self._that_cross(begin, candidates[begin:end]))
             total += len(found[-1][0])
@@ -238,16 +239,13 @@ def cross(o: Outline, chords: Chords, ends: ChordEnds, tolerance: Tolerance, roo
     """Find the junctions of the chords. Raises InDoubtError where they do not fit together."""
     i, j = chords.crossing_pairs(room)
     k = len(i)
-    chord = np.stack([i, j], axis=1).ravel()
-    other = np.stack([j, i], axis=1).ravel()
+    chord, other = _alternating(i, j), _alternating(j, i)
     column = o.column[chords.first][other]
     first, last = chords.first[chord], chords.last[chord]
     at_first, at_last = ends.size_of(column, first), ends.size_of(column, last)
     span = np.maximum(at_first + at_last, SMALLEST)
     along = at_first / span
     order = sorted_within(chord, along)
-    if order is None:
-        order = np.arange(2 * k)
     doubt = ends.tolerance_at(tolerance, column, first)
     if tolerance.sizes.ndim == 2:
         doubt += along * (ends.tolerance_at(tolerance, column, last) - doubt)
@@ -270,16 +268,20 @@ def cross(o: Outline, chords: Chords, ends: ChordEnds, tolerance: Tolerance, roo
     )  # fmt: skip
 
 
+def _alternating(a: IntArray, b: IntArray) -> IntArray:
+    both = np.empty(2 * len(a), np.intp)
+    both[::2], both[1::2] = a, b
+    return both
+
+
 def _first_pieces(chord: IntArray, n_chords: int) -> IntArray:
-    pieces = np.zeros(n_chords + 1, np.intp)
-    np.cumsum(np.bincount(chord, minlength=n_chords) + 1, out=pieces[1:])
-    return pieces
+    return offsets_of(np.bincount(chord, minlength=n_chords) + 1)
 
 
 def _united(crossing: IntArray, same: BoolArray, k: int) -> IntArray:
     """For crossings in the order along the chords, of which some are `same` as the one before: the smallest
     crossing that each of the k is the same as, through any number of steps."""
-    a, b = crossing[np.flatnonzero(same) - 1], crossing[same]
+    a, b = crossing[places(same) - 1], crossing[same]
     label = np.arange(k)
     while True:
         low = np.minimum(label[a], label[b])
@@ -311,7 +313,7 @@ def _with_common_points(
     if (~leads[1:] & (chord[1:] == chord[:-1])).any():
         raise InDoubtError
     preceding = np.arange(-1, len(chord) - 1)
-    preceding[leads] = np.append(np.flatnonzero(leads)[1:], len(chord)) - 1
+    preceding[leads] = np.append(places(leads)[1:], len(chord)) - 1
     return Crossings(
         near[kept], far[kept], share[kept], junction, chord, before, preceding, leads,
         _first_pieces(chord, n_chords),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray
+from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray, places
 from reluviz.core.bits import Words, flags_set, pack
 from reluviz.core.mesh import Mesh
 
@@ -53,26 +53,24 @@ class Signs:
     """The sign of every column (there are n) at every vertex, as flags."""
 
     above: Words  # (V, words): positive
-    below: Words  # (V, words): negative
-    zero: Words | None  # (V, words): exactly 0; None when nothing is
+    zeros: tuple[Words, Words] | None = None  # (V, words) each: negative, exactly 0; None when nothing is 0
 
     @classmethod
     def of(cls, values: FloatArray, tolerance: Tolerance) -> Signs:
         """The signs of values (V, n), after those within tolerance have become exactly 0."""
         high, low = values > tolerance.sizes, values < -tolerance.sizes
-        above, below = pack(high), pack(low)
-        zero = (above | below) ^ pack(np.ones((1, values.shape[1]), np.bool_))
-        if not zero.any():
-            return cls(above, below, None)
+        told = high | low
+        if told.all():
+            return cls(pack(high))
         tolerance.decide()
-        values[~(high | low)] = 0.0
-        return cls(above, below, zero)
+        zero = ~told
+        values[zero] = 0.0
+        return cls(pack(high), (pack(low), pack(zero)))
 
-    def anywhere(self, mesh: Mesh) -> tuple[Words, Words]:
-        """For every face: which columns are positive, and which negative, at any of its corners."""
-        starts = mesh.offsets[:-1]
-        above = np.bitwise_or.reduceat(self.above[mesh.loop], starts, axis=0)
-        return above, np.bitwise_or.reduceat(self.below[mesh.loop], starts, axis=0)
+
+def anywhere(flags: Words, mesh: Mesh) -> Words:
+    """For every face: the flags that are set at any of its corners."""
+    return np.bitwise_or.reduceat(flags[mesh.loop], mesh.offsets[:-1], axis=0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,10 +104,10 @@ class EdgeCuts:
 def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: Tolerance) -> EdgeCuts:
     """Cut the edges of a mesh where columns of values (V, n) change sign."""
     tail, head = mesh.ends[:, 0], mesh.ends[:, 1]
-    if signs.zero is None:
-        flips = signs.above[tail] ^ signs.above[head]
-    else:
-        flips = signs.above[tail] & signs.below[head] | signs.below[tail] & signs.above[head]
+    flips = signs.above[tail] ^ signs.above[head]
+    if signs.zeros is not None:
+        zero = signs.zeros[1]
+        flips &= ~(zero[tail] | zero[head])
     edge, column = flags_set(flips)
     n = values.shape[1]
     at_tail = np.abs(values.take(tail[edge] * n + column))
@@ -117,12 +115,11 @@ def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: Tolerance
     span = at_tail + at_head
     along = at_tail / span
     order = sorted_within(edge, along)
-    if order is not None:
-        edge, column, along = edge[order], column[order], along[order]
-        at_tail, at_head, span = at_tail[order], at_head[order], span[order]
+    edge, column, along = edge[order], column[order], along[order]
+    at_tail, at_head, span = at_tail[order], at_head[order], span[order]
     doubt = tolerance.between(column, tail[edge], head[edge], along) / span
     apart = ~coincident(edge, along, doubt)
-    vertex = np.cumsum(apart) - 1
+    vertex = apart.cumsum() - 1
     if not apart.all():
         tolerance.decide()
         edge, at_tail, at_head, span = edge[apart], at_tail[apart], at_head[apart], span[apart]
@@ -140,22 +137,17 @@ def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: Tolerance
     )
 
 
-def sorted_within(group: IntArray, along: FloatArray) -> IntArray | None:
-    """The order by group and, within it, by `along` (in [0, 1]); None if it is so already.
+def sorted_within(group: IntArray, along: FloatArray) -> IntArray:
+    """The order by group and, within it, by `along` (in [0, 1]).
 
     A sum is sorted instead of a pair. Its last digits are lost, so the result is looked at once more.
     """
-    if _is_sorted(group, along):
-        return None
-    order = np.argsort(group + along)
-    if not _is_sorted(group[order], along[order]):
-        order = np.lexsort((along, group))
-    return order
-
-
-def _is_sorted(group: IntArray, along: FloatArray) -> bool:
+    order = (group + along).argsort()
+    group, along = group[order], along[order]
     before, after = group[:-1], group[1:]
-    return not ((before > after) | (before == after) & (along[:-1] > along[1:])).any()
+    if ((before > after) | (before == after) & (along[:-1] > along[1:])).any():
+        return order[np.lexsort((along, group))]
+    return order
 
 
 def coincident(group: IntArray, along: FloatArray, doubt: FloatArray) -> BoolArray:
@@ -170,8 +162,8 @@ def _pieces(mesh: Mesh, edge: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     """(ends, count, first) of EdgeCuts, for the edge of each new vertex."""
     n_edges, q, v = len(mesh.ends), len(edge), len(mesh.points)
     count = np.bincount(edge, minlength=n_edges)
-    first = np.cumsum(count) - count
-    cut = np.flatnonzero(count)
+    first = count.cumsum() - count
+    cut = places(count)
     ends = np.empty((n_edges + q, 2), np.intp)
     ends[:n_edges] = mesh.ends
     ends[n_edges:, 0] = np.arange(v, v + q)

@@ -51,15 +51,15 @@ def _in_pairs(faces: IntArray) -> bool:
     return bool((faces[::2] == faces[1::2]).all() and (faces[2::2] != faces[1:-1:2]).all())
 
 
-def _across(mesh: Mesh, heights: FloatArray, places: IntArray) -> FloatArray:
+def _across(mesh: Mesh, heights: FloatArray, passages: IntArray) -> FloatArray:
     """The segments between passages, taken in pairs."""
-    half = mesh.halves[places]
+    half = mesh.halves[passages]
     a, b = mesh.ends[half >> 1].T  # in the direction of the edge, so that both sides see the same point
     at_a, at_b = heights[a], heights[b]
-    at_start = heights[mesh.loop[places]] == 0.0
+    at_start = heights[mesh.loop[passages]] == 0.0
     share = np.abs(at_a) / np.maximum(np.abs(at_a) + np.abs(at_b), SMALLEST)
     points = mesh.points[a] + share[:, np.newaxis] * (mesh.points[b] - mesh.points[a])
-    points[at_start] = mesh.points[mesh.loop[places[at_start]]]
+    points[at_start] = mesh.points[mesh.loop[passages[at_start]]]
     return points.reshape(-1, 2, 2)
 
 

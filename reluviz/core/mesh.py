@@ -48,6 +48,11 @@ class Mesh:
         return len(self.offsets) - 1
 
     @cached_property
+    def sizes(self) -> IntArray:
+        """(F,): the number of corners of each face."""
+        return self.offsets[1:] - self.offsets[:-1]
+
+    @cached_property
     def loop(self) -> IntArray:
         """(offsets[-1],): the vertex at which each of `halves` starts."""
         return self.ends.ravel()[self.halves]
@@ -60,7 +65,7 @@ class Mesh:
     @cached_property
     def face(self) -> IntArray:
         """(offsets[-1],): the face of each of `halves`."""
-        return np.repeat(np.arange(self.n_faces), np.diff(self.offsets))
+        return np.arange(self.n_faces).repeat(self.sizes)
 
     @cached_property
     def sides(self) -> IntArray:
@@ -72,7 +77,7 @@ class Mesh:
     @cached_property
     def areas(self) -> FloatArray:
         """(F,): the areas of the faces."""
-        first = np.repeat(self.points[self.loop[self.offsets[:-1]]], np.diff(self.offsets), axis=0)
+        first = self.points[self.loop[self.offsets[:-1]]].repeat(self.sizes, axis=0)
         here, there = self.points[self.loop] - first, self.points[self.following] - first
         doubled = here[:, 0] * there[:, 1] - here[:, 1] * there[:, 0]
         return 0.5 * np.add.reduceat(doubled, self.offsets[:-1])

@@ -123,10 +123,12 @@ class Stage:
 
     @cached_property
     def _kept_outputs(self) -> FloatArray | None:
-        shape = (len(self.mesh.points), self.values.shape[1])
-        if shape[0] * shape[1] > VALUES_KEPT:
+        total, n = len(self.mesh.points), self.values.shape[1]
+        if total * n > VALUES_KEPT:
             return None
-        kept = np.empty(shape)
+        if total * n <= VALUES_AT_ONCE:
+            return self.kind.value(self._all_preactivations(), self.slope)
+        kept = np.empty((total, n))
         for rows, outputs in self._output_blocks():
             kept[rows] = outputs
         return kept
@@ -135,41 +137,50 @@ class Stage:
         for rows, values in self._preactivation_blocks():
             yield rows, self.kind.value(values, self.slope)
 
-    def _preactivation_blocks(self) -> Iterator[tuple[slice, FloatArray]]:
-        table, total = self._on_edges, len(self.mesh.points)
-        step = max(1, VALUES_AT_ONCE // self.values.shape[1])
-        for first in range(0, len(table), step):
-            rows = slice(first, min(first + step, len(table)))
-            yield rows, table[rows]
-        for first in range(len(table), total, step):
-            rows = slice(first, min(first + step, total))
-            yield rows, self._interpolated(table, rows)
-
-    @property
-    def _on_edges(self) -> FloatArray:
-        """Pre-activations at the vertices before this layer and at the new ones on the edges there were."""
-        if self.cut is None or self.cut.on_edges == 0:
+    def _all_preactivations(self) -> FloatArray:
+        """Pre-activations at the vertices after this layer."""
+        if self.cut is None or self.cut.after is self.cut.before:
             return self.values
-        v, n = self.values.shape
-        step = max(1, VALUES_AT_ONCE // n)
-        table = np.empty((v + self.cut.on_edges, n))
-        table[:v] = self.values
-        for first in range(v, len(table), step):
-            rows = slice(first, min(first + step, len(table)))
-            table[rows] = self._interpolated(self.values, rows)
-        return table
+        total, v, q = len(self.mesh.points), len(self.values), self.cut.on_edges
+        values = np.empty((total, self.values.shape[1]))
+        values[:v] = self.values
+        self._interpolate(values, values, slice(v, v + q))
+        self._interpolate(values, values, slice(v + q, total))
+        return values
 
-    def _interpolated(self, table: FloatArray, rows: slice) -> FloatArray:
-        """Pre-activations at new vertices, from those of the vertices they lie between."""
+    def _preactivation_blocks(self) -> Iterator[tuple[slice, FloatArray]]:
+        """The same, in blocks of rows that stay in the processor's cache."""
+        v, total = len(self.values), len(self.mesh.points)
+        inner = v + (self.cut.on_edges if self.cut else 0)
+        step = max(1, VALUES_AT_ONCE // self.values.shape[1])
+        table = np.empty((inner, self.values.shape[1]))
+        table[:v] = self.values
+        for first in range(v, inner, step):
+            self._interpolate(table, table, slice(first, min(first + step, inner)))
+        for first in range(0, inner, step):
+            rows = slice(first, min(first + step, inner))
+            yield rows, table[rows]
+        for first in range(inner, total, step):
+            rows = slice(first, min(first + step, total))
+            block = np.empty((rows.stop - first, self.values.shape[1]))
+            self._interpolate(table, block, rows, first)
+            yield rows, block
+
+    def _interpolate(self, table: FloatArray, result: FloatArray, rows: slice, origin: int = 0) -> None:
+        """Write the pre-activations at new vertices into rows of `result`, which begins with row `origin`;
+        from those in the table at the vertices they lie between."""
         assert self.cut is not None
         v, n = self.values.shape
         new = slice(rows.start - v, rows.stop - v)
-        values = between(table, self.cut.near[new], self.cut.far[new], self.cut.share[new])
+        values = result[rows.start - origin : rows.stop - origin]
+        values[:] = between(table, self.cut.near[new], self.cut.far[new], self.cut.share[new])
         vertex, column = self.cut.zeros
-        some = slice(*np.searchsorted(vertex, [rows.start, rows.stop]))
-        kinks = np.array(self.kind.kinks)
-        values[vertex[some] - rows.start, column[some] % n] = kinks[column[some] // n]
-        return values
+        begin, end = np.searchsorted(vertex, (rows.start, rows.stop))
+        vertex, column = vertex[begin:end] - rows.start, column[begin:end]
+        if self.kind.kinks == (0.0,):
+            values[vertex, column] = 0.0
+        else:
+            values[vertex, column % n] = np.array(self.kind.kinks)[column // n]
 
     # --- what is asked of it later -------------------------------------------------------------------------
 
@@ -208,10 +219,9 @@ def through(stage: Start | Stage, W: FloatArray, b: FloatArray) -> tuple[FloatAr
     Raises OverflowError for values that are not finite.
     """
     values = np.empty((len(stage.mesh.points), len(b)))
-    turned = np.ascontiguousarray(W.T)
     with np.errstate(over="ignore", invalid="ignore"):
         for rows, outputs in stage.outputs():
-            np.dot(outputs, turned, out=values[rows])
+            np.dot(outputs, W.T, out=values[rows])
         values += b
         bounds = np.abs(W) @ stage.output_bounds + RELATIVE_TOLERANCE * np.abs(b)
         if not np.isfinite(values).all():
