@@ -57,11 +57,8 @@ def with_flipped(session: Session, layer: int, i: int) -> Session:
 
 def dead_neurons(network: Network, data: Data, layer: int) -> NDArray[np.bool_]:
     """(width,) which neurons of a hidden layer are off, with slope 0, at every data point."""
-    width, kind = network.hidden[layer], network.kind
-    if not kind.kinks or kind.slopes(network.slope)[0] != 0.0:
-        return np.zeros(width, bool)
     z = network.preactivations(np.concatenate([data.train_x, data.test_x]))[layer]
-    return np.asarray((z <= 0.0).all(axis=0))
+    return np.asarray((network.kind.derivative(z, network.slope) == 0.0).all(axis=0))
 
 
 def _typical(sizes: NDArray[np.float64]) -> float:

@@ -29,6 +29,7 @@ _NOTATION = {
     "relu": ("ReLU", "(", ")"),
     "leaky_relu": ("Leaky", "(", ")"),
     "abs": ("", "|", "|"),
+    "hard_tanh": ("Clip", "(", ")"),
     "identity": ("", "(", ")"),
 }
 
