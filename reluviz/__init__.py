@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reluviz._version import __version__
-    from reluviz.core.network import Network
     from reluviz.core.arrangement import TooManyRegions
+    from reluviz.core.network import Network
     from reluviz.core.partition import Partition, partition
     from reluviz.core.pieces import Pieces, pieces
     from reluviz.session.files import load, save
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from reluviz.session.training import train
 
 __all__ = [
-    "Network", "Partition", "Pieces", "Session", "TooManyRegions", "__version__", "load", "partition", "pieces",
-    "save", "train",
+    "Network", "Partition", "Pieces", "Session", "TooManyRegions", "__version__",
+    "load", "partition", "pieces", "save", "train",
 ]  # fmt: skip
 
 _HOMES = {

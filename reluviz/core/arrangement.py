@@ -109,12 +109,11 @@ class Cut:
         above = anywhere(signs.above, mesh)
         both = above & anywhere(below, mesh)
         last = zero[mesh.loop[mesh.offsets[:-1]]] & signs.above[mesh.loop[mesh.offsets[1:] - 1]]
-        return above & ~both | both & (first | last)
+        positive: Words = above & ~both | both & (first | last)
+        return positive
 
 
-def cut(
-    mesh: Mesh, values: FloatArray, bounds: FloatArray, at_vertices: Callable[[], FloatArray]
-) -> Cut:
+def cut(mesh: Mesh, values: FloatArray, bounds: FloatArray, at_vertices: Callable[[], FloatArray]) -> Cut:
     """Cut every face along the lines on which columns of `values` are 0.
 
     values: (V, n), on each face affine; those within tolerance become exactly 0, in place.
@@ -355,7 +354,7 @@ class _Trace:
 
         From one side of a chord to the other, exactly the flags of its columns change.
         """
-        o, chords, c = self.lines, self.chords, self.crossings
+        o, chords = self.lines, self.chords
         chord, column = self._columns
         flips = np.bitwise_xor.reduceat(units[column], np.searchsorted(chord, np.arange(len(chords.first))))
         around = np.bitwise_xor.accumulate(flips[chords.of_end], axis=0)
@@ -375,7 +374,9 @@ class _Trace:
         along = c.before.argsort()
         total = np.bitwise_xor.accumulate(crossed[along], axis=0)
         members_before = c.first_piece[:-1] - np.arange(len(chords.first))
-        ahead = np.concatenate([np.zeros_like(total[:1]), total])[members_before] if len(total) else around[:0]
+        ahead = (
+            np.concatenate([np.zeros_like(total[:1]), total])[members_before] if len(total) else around[:0]
+        )
         left = np.empty_like(crossed)
         chord = c.chord[along]
         if len(along):
@@ -388,4 +389,3 @@ def between(rows: FloatArray, near: IntArray, far: IntArray, share: FloatArray) 
     result = rows[near]
     result += share[:, np.newaxis] * (rows[far] - result)
     return result
-

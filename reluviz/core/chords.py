@@ -19,7 +19,7 @@ PAIRS_AT_ONCE = 2_000_000
 class Outline:
     """The sides of the faces that are cut, in pieces, and the ends of chords on them.
 
-    An end lies at the start of a piece. Ends at one vertex are ordered as one meets their chords when turning,
+    An end lies at the start of a piece. Ends at one vertex are ordered as their chords are met when turning,
     inside the face, from the side before the vertex to the side after it.
     """
 
@@ -53,7 +53,8 @@ def outline(mesh: Mesh, signs: Signs, cuts: EdgeCuts, n: int) -> Outline:
 def _pieces_of_cut_faces(
     mesh: Mesh, signs: Signs, cuts: EdgeCuts
 ) -> tuple[IntArray, IntArray, IntArray, IntArray, IntArray]:
-    """Cut faces, offsets of their pieces; each piece's half-edge, which of mesh.halves it is of, its place."""
+    """Cut faces and offsets of their pieces; of each piece its half-edge, the place in mesh.halves of the one
+    it is a part of, and its number along that."""
     edge = mesh.halves >> 1
     count = cuts.count[edge]
     is_cut = np.zeros(mesh.n_faces, np.bool_)
@@ -145,7 +146,7 @@ def _with_shared_ends_in_order(o: Outline) -> Outline:
 
 @dataclass(frozen=True, eq=False)
 class Chords:
-    """Chords by their first end, the one that is met first on the way around the face from its first piece."""
+    """Chords by their first end: the one met first on the way around the face from its first piece."""
 
     first: IntArray  # (C,) ends
     last: IntArray  # (C,) ends
@@ -228,7 +229,8 @@ class ChordEnds:
         n, share = self.values.shape[1], self.share[end]
         near = self.values.take(self.near[end] * n + column)
         far = self.values.take(self.far[end] * n + column)
-        return np.abs(near + share * (far - near))
+        size: FloatArray = np.abs(near + share * (far - near))
+        return size
 
     def tolerance_at(self, tolerance: Tolerance, column: IntArray, end: IntArray) -> FloatArray:
         """The tolerance of a column each at an end each."""

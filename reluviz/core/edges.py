@@ -10,8 +10,9 @@ from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray, place
 from reluviz.core.bits import Words, flags_set, pack
 from reluviz.core.mesh import Mesh
 
+
 class InDoubtError(Exception):
-    """Signs that no affine function has: values of these columns (all if None) are too near to 0 to be told."""
+    """Signs that no affine function has: values of these columns (all if None) are too near to 0."""
 
     def __init__(self, columns: IntArray | None = None) -> None:
         super().__init__(columns)

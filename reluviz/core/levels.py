@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reluviz.core.arrays import SMALLEST, FloatArray, IntArray
 from reluviz.core.mesh import Mesh
@@ -33,7 +34,7 @@ def level_segments(
         heights = np.where(np.abs(heights) <= tolerance, 0.0, heights)
 
 
-def _passages(mesh: Mesh, signs: np.ndarray[tuple[int], np.dtype[np.int8]]) -> tuple[IntArray, IntArray]:
+def _passages(mesh: Mesh, signs: NDArray[np.int8]) -> tuple[IntArray, IntArray]:
     """Which of mesh.halves the 0 line passes, at their start or between their ends, where it crosses their
     face; and the faces."""
     start, end = signs[mesh.loop], signs[mesh.following]
@@ -60,14 +61,16 @@ def _across(mesh: Mesh, heights: FloatArray, passages: IntArray) -> FloatArray:
     share = np.abs(at_a) / np.maximum(np.abs(at_a) + np.abs(at_b), SMALLEST)
     points = mesh.points[a] + share[:, np.newaxis] * (mesh.points[b] - mesh.points[a])
     points[at_start] = mesh.points[mesh.loop[passages[at_start]]]
-    return points.reshape(-1, 2, 2)
+    segments: FloatArray = points.reshape(-1, 2, 2)
+    return segments
 
 
-def _along(mesh: Mesh, signs: np.ndarray[tuple[int], np.dtype[np.int8]]) -> FloatArray:
+def _along(mesh: Mesh, signs: NDArray[np.int8]) -> FloatArray:
     """The edges on which all is 0, none of them a side of a face on which all is 0."""
     edges = np.flatnonzero((signs[mesh.ends] == 0).all(axis=1))
     if not len(edges):
         return np.zeros((0, 2, 2))
     varied = np.logical_or.reduceat(signs[mesh.loop] != 0, mesh.offsets[:-1])
     left, right = np.append(varied, True)[mesh.sides[edges]].T  # the last entry is the outside
-    return mesh.points[mesh.ends[edges[left & right]]]
+    segments: FloatArray = mesh.points[mesh.ends[edges[left & right]]]
+    return segments

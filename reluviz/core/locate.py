@@ -34,7 +34,9 @@ class Locator:
     offsets: IntArray  # (n² + 1,)
     faces: IntArray  # (offsets[-1],) by cell, row by row
     sides: IntArray  # (F + 1,) where the sides of each face begin
-    lines: FloatArray  # (3, sides): the distance within a side is lines · (x, y, 1), with x, y from the origin
+    lines: (
+        FloatArray  # (3, sides): the distance within a side is lines · (x, y, 1), with x, y from the origin
+    )
 
     @classmethod
     def of(cls, mesh: Mesh) -> Locator:

@@ -50,7 +50,8 @@ class Mesh:
     @cached_property
     def sizes(self) -> IntArray:
         """(F,): the number of corners of each face."""
-        return self.offsets[1:] - self.offsets[:-1]
+        sizes: IntArray = self.offsets[1:] - self.offsets[:-1]
+        return sizes
 
     @cached_property
     def loop(self) -> IntArray:
@@ -65,7 +66,8 @@ class Mesh:
     @cached_property
     def face(self) -> IntArray:
         """(offsets[-1],): the face of each of `halves`."""
-        return np.arange(self.n_faces).repeat(self.sizes)
+        face: IntArray = np.arange(self.n_faces).repeat(self.sizes)
+        return face
 
     @cached_property
     def sides(self) -> IntArray:

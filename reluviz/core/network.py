@@ -132,7 +132,8 @@ class Network:
         On means a positive pre-activation; with hard tanh, one right of the left kink and not right of the
         other. A neuron whose activation has no kink is always on.
         """
-        return self.pieces(x) == self.kind.on_piece
+        on: BoolArray = self.pieces(x) == self.kind.on_piece
+        return on
 
     def affine(self, pattern: ArrayLike) -> tuple[FloatArray, FloatArray]:
         """The affine map of the network where its pattern (H,) is this one: (A: (out, d), c: (out,)).

@@ -36,7 +36,9 @@ def partition(network: Network, box: Sequence[float], previous: Partition | None
     if network.n_inputs != 2:
         raise ValueError(f"a partition needs a network with 2 inputs, not {network.n_inputs}")
     checked = _checked_box(box)
-    stages = previous.shared_stages(network, checked) if previous else [Start.of_box(checked)]
+    stages: list[Start | Stage] = (
+        previous.shared_stages(network, checked) if previous else [Start.of_box(checked)]
+    )
     for k in range(len(stages) - 1, len(network.hidden)):
         W, b = network.weights[k], network.biases[k]
         try:
@@ -80,7 +82,9 @@ class Partition:
         same = 0
         if (network.activation, network.slope) == (mine.activation, mine.slope):
             for k in range(min(len(mine.hidden), len(network.hidden))):
-                if not _same(mine.weights[k], network.weights[k]) or not _same(mine.biases[k], network.biases[k]):
+                if not _same(mine.weights[k], network.weights[k]) or not _same(
+                    mine.biases[k], network.biases[k]
+                ):
                     break
                 same += 1
         return list(self._stages[: same + 1])

@@ -72,7 +72,9 @@ class Stage:
     bounds: FloatArray  # (n,) how large a rounded 0 can be among them
 
     @classmethod
-    def above(cls, below: Start | Stage, W: FloatArray, b: FloatArray, kind: Activation, slope: float) -> Stage:
+    def above(
+        cls, below: Start | Stage, W: FloatArray, b: FloatArray, kind: Activation, slope: float
+    ) -> Stage:
         """The stage that a layer with weights W and biases b makes of the one below it.
 
         Raises OverflowError for values beyond floating point, TooManyRegions.
@@ -192,13 +194,15 @@ class Stage:
             mine = np.zeros((self.mesh.n_faces, n), np.int8)
             return np.hstack([self.below.pieces, mine])
         positive = unpack(self.cut.positive, self.cut.n_columns).view(np.int8)
-        mine = positive if self.cut.n_columns == n else sum(np.hsplit(positive, len(self.kind.kinks)))
+        kinks_passed = positive.reshape(len(positive), len(self.kind.kinks), n)
+        mine = positive if len(self.kind.kinks) == 1 else kinks_passed.sum(axis=1, dtype=np.int8)
         return np.hstack([self.below.pieces[self.cut.parent], mine])
 
     @cached_property
     def patterns(self) -> BoolArray:
         """(regions, neurons so far): which neurons are on."""
-        return self.pieces == self.kind.on_piece
+        on: BoolArray = self.pieces == self.kind.on_piece
+        return on
 
     @cached_property
     def folds(self) -> tuple[IntArray, FloatArray]:

@@ -13,7 +13,7 @@ def max_regions(network: Network) -> int:
     n lines make at most 1 + n + n(n-1)/2 pieces of the plane (Zaslavsky 1975), so a single layer reaches the
     bound. Layers multiply: inside one region, a layer sees no more dimensions than the narrowest layer before
     it has neurons. Source: Montúfar 2017, "Notes on the number of linear regions of deep neural networks".
-    A neuron whose activation has several kinks has as many parallel folds; without a kink there is one region.
+    With several kinks a neuron has as many parallel folds; without a kink there is one region.
     """
     folds = len(network.kind.kinks)
     return prod(pieces(width, min(network.shape[: k + 1]), folds) for k, width in enumerate(network.hidden))

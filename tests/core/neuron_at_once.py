@@ -1,5 +1,5 @@
-"""The partition again, one neuron at a time: a second implementation for networks that rational numbers are too
-slow for. It shares no code with the one that is shipped.
+"""The partition again, one neuron at a time: a second implementation, for networks that rational numbers are
+too slow for. It shares no code with the one that is shipped.
 
 The plane is kept as half-edges. A half-edge runs from its `start` vertex with its face on the left; `next`
 is the half-edge that follows it around that face, `twin` the one that runs the other way. Face 0 is the

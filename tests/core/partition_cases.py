@@ -109,7 +109,13 @@ def further_cases() -> list[Case]:
     for scale in (1e-6, 1e6):
         for shape in [(2, 8, 1), (2, 8, 8, 1), (2, 4, 4, 4, 1)]:
             cases += [Case(f"times {scale} {shape} {s}", random_network(shape, s, scale)) for s in range(4)]
-    for activation, slope in [("leaky_relu", 0.2), ("leaky_relu", -0.5), ("abs", 0.0), ("hard_tanh", 0.0), ("identity", 0.0)]:
+    for activation, slope in [
+        ("leaky_relu", 0.2),
+        ("leaky_relu", -0.5),
+        ("abs", 0.0),
+        ("hard_tanh", 0.0),
+        ("identity", 0.0),
+    ]:
         for seed in range(4):
             network = random_network((2, 5, 5, 4, 1), seed, activation=activation, slope=slope)
             cases.append(Case(f"{activation} {slope} {seed}", network))
@@ -121,7 +127,11 @@ def further_cases() -> list[Case]:
             Case(f"integer abs {seed}", integer_network((2, 4, 4, 3, 1), seed, 2, "abs"), (-2, 2, -2, 2))
         )
         cases.append(
-            Case(f"integer hard tanh {seed}", integer_network((2, 4, 3, 1), seed, 2, "hard_tanh"), (-2, 2, -2, 2))
+            Case(
+                f"integer hard tanh {seed}",
+                integer_network((2, 4, 3, 1), seed, 2, "hard_tanh"),
+                (-2, 2, -2, 2),
+            )
         )
     cases += [Case(f"offset box {s}", random_network((2, 6, 6, 1), s), (2, 5, -3, -1)) for s in range(4)]
     return cases

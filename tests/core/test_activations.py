@@ -13,7 +13,13 @@ names = st.sampled_from(list(ACTIVATIONS))
 
 def test_menus_list_relu_first() -> None:
     assert list(ACTIVATIONS) == ["relu", "leaky_relu", "abs", "hard_tanh", "identity"]
-    assert [entry.label for entry in ACTIVATIONS.values()] == ["ReLU", "Leaky ReLU", "|x|", "Hard tanh", "Identity"]
+    assert [entry.label for entry in ACTIVATIONS.values()] == [
+        "ReLU",
+        "Leaky ReLU",
+        "|x|",
+        "Hard tanh",
+        "Identity",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""The layer-at-once engine beside the neuron-at-once one, its limits, and what one partition takes from another."""
+"""The engine beside a second implementation, its limits, and what one partition takes from another."""
 
 from __future__ import annotations
 
+import sys
 import time
 import tracemalloc
 from itertools import pairwise
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 import reluviz
 from reluviz.core import arrangement
 from reluviz.core.arrangement import REGION_LIMIT, TooManyRegions
+from reluviz.core.arrays import FloatArray
 from reluviz.core.network import Network
 from reluviz.core.partition import Partition, partition
 from tests.core.neuron_at_once import neuron_at_once
-from tests.core.partition_cases import UNIT, Box, degenerate_cases, one_layer, random_network
+from tests.core.partition_cases import UNIT, Box, Case, degenerate_cases, one_layer, random_network
 
 WIDE = random_network((2, 24, 24, 1), 0)
 
@@ -66,7 +68,7 @@ def differences_at_edges(p: Partition) -> list[tuple[set[int], set[int]]]:
     return result
 
 
-def on_any(segments: np.ndarray[tuple[int, ...], np.dtype[np.float64]], point: object) -> bool:
+def on_any(segments: FloatArray, point: FloatArray) -> bool:
     along = segments[:, 1] - segments[:, 0]
     away = point - segments[:, 0]
     squared = (along**2).sum(axis=1)
@@ -142,8 +144,6 @@ def test_the_number_of_calls_does_not_grow_with_neurons_or_regions() -> None:
             nonlocal count
             count += event == "line"
             return tracer
-
-        import sys
 
         sys.settrace(tracer)  # type: ignore[arg-type]
         try:
@@ -235,13 +235,22 @@ def test_a_partition_from_the_one_before_is_the_fresh_one(layer: int) -> None:
 
 def test_an_edit_of_the_output_layer_shares_all_geometry() -> None:
     before = partition(DEEP, UNIT)
-    kept = [before.vertices, before.loop, before.offsets, before.patterns, before.areas, before.fold(1, 2).base]
+    kept = [
+        before.vertices,
+        before.loop,
+        before.offsets,
+        before.patterns,
+        before.areas,
+        before.fold(1, 2).base,
+    ]
     after = partition(DEEP.with_output_weight(1, 2.5).with_output_bias(0.25), UNIT, before)
     shared = [after.vertices, after.loop, after.offsets, after.patterns, after.areas, after.fold(1, 2).base]
     assert all(mine is theirs for mine, theirs in zip(shared, kept, strict=True))
     assert not np.array_equal(after.values, before.values)
     assert not np.array_equal(after.gradients, before.gradients)
-    assert after.boundary.shape != before.boundary.shape or not np.array_equal(after.boundary, before.boundary)
+    assert after.boundary.shape != before.boundary.shape or not np.array_equal(
+        after.boundary, before.boundary
+    )
 
 
 def test_an_edit_of_a_deep_layer_shares_the_folds_below() -> None:
@@ -304,8 +313,8 @@ def test_a_level_on_which_a_region_is_flat_leaves_that_region_out() -> None:
 
 
 @pytest.mark.parametrize("case", degenerate_cases(), ids=str)
-def test_every_point_is_found_within_a_region(case: object) -> None:
-    p = partition(case.network, case.box)  # type: ignore[attr-defined]
+def test_every_point_is_found_within_a_region(case: Case) -> None:
+    p = partition(case.network, case.box)
     x0, x1, y0, y1 = p.box
     x = np.random.default_rng(1).uniform((x0, y0), (x1, y1), (400, 2))
     x = np.concatenate([x, p.vertices, p.vertices[p.loop] * 0.5 + p.vertices[np.roll(p.loop, 1)] * 0.5])

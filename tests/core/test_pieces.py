@@ -53,7 +53,11 @@ def test_a_fold_that_the_output_does_not_feel_is_no_kink() -> None:
 
 def test_hard_tanh_has_two_kinks() -> None:
     q = pieces(Network([[[2.0]], [[3.0]]], [[0.0], [1.0]], "hard_tanh"), (-1, 1))
-    assert (q.kinks.tolist(), q.slopes.tolist(), q.intercepts.tolist()) == ([-0.5, 0.5], [0, 6, 0], [-2, 1, 4])
+    assert (q.kinks.tolist(), q.slopes.tolist(), q.intercepts.tolist()) == (
+        [-0.5, 0.5],
+        [0, 6, 0],
+        [-2, 1, 4],
+    )
 
 
 def test_only_one_input_has_pieces() -> None:
