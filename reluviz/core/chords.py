@@ -40,7 +40,7 @@ def outline(mesh: Mesh, signs: Signs, cuts: EdgeCuts, n: int) -> Outline:
     Raises InDoubtError where a column's signs around a face change more than twice.
     """
     faces, offsets, half, original, within = _pieces_of_cut_faces(mesh, signs, cuts)
-    start = cuts.ends.ravel()[half]
+    start = cuts.starts[half]
     face = faces.repeat(offsets[1:] - offsets[:-1])
     piece, column = _ends(mesh, signs, cuts, start, np.where(within == 0, original, -1))
     mate = _mates(face[piece] * n + column, n)
@@ -67,7 +67,7 @@ def _pieces_of_cut_faces(
     row, within = ragged(count + 1)
     edge, back = edge[row], back[row]
     along = np.where(back == 1, count[row] - within, within)
-    piece = np.where(along == 0, edge, len(mesh.ends) + cuts.first[edge] + along - 1)
+    piece = np.where(along == 0, edge, mesh.n_edges + cuts.first[edge] + along - 1)
     corners = offsets_of(mesh.sizes[faces])  # to pieces, of which each corner begins one more than cuts
     offsets = offsets_of(count + 1)[corners]
     return faces, offsets, 2 * piece + back, mine[row], within

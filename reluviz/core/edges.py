@@ -87,7 +87,7 @@ class EdgeCuts:
     near: IntArray  # (q,) the end of the edge that is nearer to the new vertex
     far: IntArray  # (q,)
     share: FloatArray  # (q,) of the way from near to far, at most 1/2
-    ends: IntArray  # (E + q, 2) of all pieces
+    starts: IntArray  # (2 E + 2 q,) of the halves of all pieces
     count: IntArray  # (E,) new vertices on each edge
     first: IntArray  # (E,) the first of them; meaningless where there is none
 
@@ -104,7 +104,7 @@ class EdgeCuts:
 
 def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: Tolerance) -> EdgeCuts:
     """Cut the edges of a mesh where columns of values (V, n) change sign."""
-    tail, head = mesh.ends[:, 0], mesh.ends[:, 1]
+    tail, head = mesh.starts[::2], mesh.starts[1::2]
     flips = signs.above[tail] ^ signs.above[head]
     if signs.zeros is not None:
         zero = signs.zeros[1]
@@ -124,7 +124,7 @@ def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: Tolerance
     if not apart.all():
         tolerance.decide()
         edge, at_tail, at_head, span = edge[apart], at_tail[apart], at_head[apart], span[apart]
-    ends, count, first = _pieces(mesh, edge)
+    starts, count, first = _pieces(mesh, edge)
     early = at_tail < at_head
     return EdgeCuts(
         column=column,
@@ -132,7 +132,7 @@ def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: Tolerance
         near=np.where(early, tail[edge], head[edge]),
         far=np.where(early, head[edge], tail[edge]),
         share=np.minimum(at_tail, at_head) / span,
-        ends=ends,
+        starts=starts,
         count=count,
         first=first,
     )
@@ -160,15 +160,17 @@ def coincident(group: IntArray, along: FloatArray, doubt: FloatArray) -> BoolArr
 
 
 def _pieces(mesh: Mesh, edge: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """(ends, count, first) of EdgeCuts, for the edge of each new vertex."""
-    n_edges, q, v = len(mesh.ends), len(edge), len(mesh.points)
+    """(starts, count, first) of EdgeCuts, for the edge of each new vertex."""
+    n_edges, old, q, v = mesh.n_edges, len(mesh.starts), len(edge), len(mesh.points)
     count = np.bincount(edge, minlength=n_edges)
-    first = count.cumsum() - count
+    first = count.cumsum()
+    first -= count
     cut = places(count)
-    ends = np.empty((n_edges + q, 2), np.intp)
-    ends[:n_edges] = mesh.ends
-    ends[n_edges:, 0] = np.arange(v, v + q)
-    ends[n_edges:, 1] = np.arange(v + 1, v + q + 1)
-    ends[n_edges + first[cut] + count[cut] - 1, 1] = mesh.ends[cut, 1]
-    ends[cut, 1] = v + first[cut]
-    return ends, count, first
+    first_here = first[cut]
+    starts = np.empty(old + 2 * q, np.intp)
+    starts[:old] = mesh.starts
+    starts[old::2] = np.arange(v, v + q)
+    starts[old + 1 :: 2] = np.arange(v + 1, v + q + 1)
+    starts[old + 2 * (first_here + count[cut]) - 1] = mesh.starts[2 * cut + 1]
+    starts[2 * cut + 1] = v + first_here
+    return starts, count, first

@@ -18,16 +18,16 @@ OUTSIDE = -1
 class Mesh:
     """Convex faces that fill a box. V vertices, E edges, F faces.
 
-    Every edge e has two halves: 2e runs from ends[e, 0] to ends[e, 1], 2e + 1 back. Face f has on its left
-    the halves halves[offsets[f] : offsets[f + 1]], counter-clockwise. So half s starts at ends.flat[s], ends
-    at ends.flat[s ^ 1], and the face beyond has s ^ 1, if it is in the box.
+    Every edge e has two halves: 2e and, back, 2e + 1. Half s starts at vertex starts[s] and ends at
+    starts[s ^ 1]. Face f has on its left the halves halves[offsets[f] : offsets[f + 1]], counter-clockwise;
+    the face beyond half s has s ^ 1, if it is in the box.
 
     Every vertex of a face is one of its corners; a face is known by its neighbours, never by where a rounded
     point seems to lie, so that a sliver of area 1e-16 is as good a face as any other.
     """
 
     points: FloatArray  # (V, 2)
-    ends: IntArray  # (E, 2) vertices
+    starts: IntArray  # (2 E,) vertices
     halves: IntArray  # (offsets[-1],)
     offsets: IntArray  # (F + 1,)
 
@@ -37,7 +37,7 @@ class Mesh:
         x0, x1, y0, y1 = box
         return cls(
             points=np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float64),
-            ends=np.array([[0, 1], [1, 2], [2, 3], [3, 0]]),
+            starts=np.array([0, 1, 1, 2, 2, 3, 3, 0]),
             halves=np.array([0, 2, 4, 6]),
             offsets=np.array([0, 4]),
         )
@@ -46,6 +46,16 @@ class Mesh:
     def n_faces(self) -> int:
         """F."""
         return len(self.offsets) - 1
+
+    @property
+    def n_edges(self) -> int:
+        """E."""
+        return len(self.starts) // 2
+
+    @property
+    def ends(self) -> IntArray:
+        """(E, 2): the vertices at the ends of each edge."""
+        return self.starts.reshape(-1, 2)
 
     @cached_property
     def sizes(self) -> IntArray:
@@ -56,12 +66,12 @@ class Mesh:
     @cached_property
     def loop(self) -> IntArray:
         """(offsets[-1],): the vertex at which each of `halves` starts."""
-        return self.ends.ravel()[self.halves]
+        return self.starts[self.halves]
 
     @cached_property
     def following(self) -> IntArray:
         """(offsets[-1],): the vertex at which each of `halves` ends."""
-        return self.ends.ravel()[self.halves ^ 1]
+        return self.starts[self.halves ^ 1]
 
     @cached_property
     def face(self) -> IntArray:
@@ -72,7 +82,7 @@ class Mesh:
     @cached_property
     def sides(self) -> IntArray:
         """(E, 2): the faces left and right of each edge, or OUTSIDE."""
-        sides = np.full(2 * len(self.ends), OUTSIDE)
+        sides = np.full(len(self.starts), OUTSIDE)
         sides[self.halves] = self.face
         return sides.reshape(-1, 2)
 

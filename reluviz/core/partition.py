@@ -108,7 +108,7 @@ class Partition:
     @property
     def n_edges(self) -> int:
         """The number of sides of regions, a shared side counted once."""
-        return len(self._mesh.ends)
+        return self._mesh.n_edges
 
     @property
     def vertices(self) -> FloatArray:

@@ -9,10 +9,11 @@ from functools import cached_property
 import numpy as np
 
 from reluviz.core.activations import Activation, PieceArray
-from reluviz.core.arrangement import Cut, between, cut
+from reluviz.core.arrangement import Cut, cut
 from reluviz.core.arrays import BoolArray, FloatArray, IntArray
 from reluviz.core.bits import unpack
 from reluviz.core.mesh import Mesh
+from reluviz.core.trace import between
 
 RELATIVE_TOLERANCE = 1e-13
 """A pre-activation smaller than this share of the terms it is summed from is a rounding of 0."""
@@ -85,7 +86,7 @@ class Stage:
             return cls(below, kind, slope, None, (W, b), values, bounds)
         columns = values if kinks == (0.0,) else np.hstack([values - kink for kink in kinks])
         done = cut(
-            below.mesh, columns, np.tile(bounds, len(kinks)),
+            below.mesh, columns, bounds if len(kinks) == 1 else np.tile(bounds, len(kinks)),
             lambda: np.tile(tolerances_through(below, W, b), len(kinks)),
         )  # fmt: skip
         if columns is not values:
@@ -108,7 +109,7 @@ class Stage:
         tolerances = tolerances_through(self.below, *self.layer)
         if self.cut is not None:
             for new in (slice(0, self.cut.on_edges), slice(self.cut.on_edges, None)):
-                added = between(tolerances, self.cut.near[new], self.cut.far[new], self.cut.share[new])
+                added = between(tolerances, *(part[new] for part in self.cut.new_vertices))
                 tolerances = np.concatenate([tolerances, added])
         for rows, values in self._preactivation_blocks():
             tolerances[rows] *= np.abs(self.kind.derivative(values, self.slope))
@@ -175,7 +176,7 @@ class Stage:
         v, n = self.values.shape
         new = slice(rows.start - v, rows.stop - v)
         values = result[rows.start - origin : rows.stop - origin]
-        values[:] = between(table, self.cut.near[new], self.cut.far[new], self.cut.share[new])
+        values[:] = between(table, *(part[new] for part in self.cut.new_vertices))
         vertex, column = self.cut.zeros
         begin, end = np.searchsorted(vertex, (rows.start, rows.stop))
         vertex, column = vertex[begin:end] - rows.start, column[begin:end]
