@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ PAIRS_AT_ONCE = 2_000_000
 """How many pairs of chords are held in memory while it is found which of them cross."""
 
 
-@dataclass(frozen=True, eq=False)
-class Outline:
+class Outline(NamedTuple):
     """The sides of the faces that are cut, in pieces, and the ends of chords on them.
 
     An end lies at the start of a piece. Ends at one vertex are ordered as their chords are met when turning,
@@ -42,7 +41,7 @@ def outline(mesh: Mesh, signs: Signs, cuts: EdgeCuts, n: int) -> Outline:
     faces, offsets, half, original, within = _pieces_of_cut_faces(mesh, signs, cuts)
     start = cuts.starts[half]
     face = faces.repeat(offsets[1:] - offsets[:-1])
-    piece, column = _ends(mesh, signs, cuts, start, np.where(within == 0, original, -1))
+    piece, column = _ends(mesh, signs, cuts, start, original, within)
     mate = _mates(face[piece] * n + column, n)
     shared = bool((piece[1:] == piece[:-1]).any())
     none = np.zeros(0, np.intp)
@@ -56,7 +55,7 @@ def _pieces_of_cut_faces(
     """Cut faces and offsets of their pieces; of each piece its half-edge, the place in mesh.halves of the one
     it is a part of, and its number along that."""
     edge = mesh.halves >> 1
-    count = cuts.count[edge]
+    count = cuts.on_edge[edge]
     is_cut = np.zeros(mesh.n_faces, np.bool_)
     is_cut[mesh.face[count > 0]] = True
     if signs.zeros is not None:
@@ -66,8 +65,9 @@ def _pieces_of_cut_faces(
     edge, count, back = edge[mine], count[mine], mesh.halves[mine] & 1
     row, within = ragged(count + 1)
     edge, back = edge[row], back[row]
-    along = np.where(back == 1, count[row] - within, within)
-    piece = np.where(along == 0, edge, mesh.n_edges + cuts.first[edge] + along - 1)
+    along = np.abs(within - back * count[row])
+    piece = mesh.n_edges - 1 + cuts.first[edge] + along
+    np.copyto(piece, edge, where=along == 0)
     corners = offsets_of(mesh.sizes[faces])  # to pieces, of which each corner begins one more than cuts
     offsets = offsets_of(count + 1)[corners]
     return faces, offsets, 2 * piece + back, mine[row], within
@@ -80,25 +80,24 @@ def _two_signed(mesh: Mesh, signs: Signs) -> Words:
 
 
 def _ends(
-    mesh: Mesh, signs: Signs, cuts: EdgeCuts, start: IntArray, corner: IntArray
+    mesh: Mesh, signs: Signs, cuts: EdgeCuts, start: IntArray, original: IntArray, within: IntArray
 ) -> tuple[IntArray, IntArray]:
     """The pieces at whose start a chord ends, and the chord's column; by piece.
 
-    corner: which of mesh.halves starts where this piece does, or -1 if the piece starts at a new vertex.
+    original: the place in mesh.halves that each piece is a part of; within: its number along that, so that
+    all but the first start at a new vertex.
     """
-    piece = places(corner < 0)
-    vertex = start[piece] - len(mesh.points)
+    piece = places(within)
+    crossing = start[piece] - len(mesh.points)
     if cuts.merged:
         bounds = np.searchsorted(cuts.vertex, np.arange(cuts.size + 1))
-        row, within = ragged(np.diff(bounds)[vertex])
-        piece, crossing = piece[row], bounds[vertex][row] + within
-    else:
-        crossing = vertex
+        row, place = ragged((bounds[1:] - bounds[:-1])[crossing])
+        piece, crossing = piece[row], bounds[crossing][row] + place
     column = cuts.column[crossing]
     if signs.zeros is None:
         return piece, column
-    old = places(corner >= 0)
-    on_line = signs.zeros[1][start[old]] & _two_signed(mesh, signs)[mesh.face[corner[old]]]
+    old = places(within == 0)
+    on_line = signs.zeros[1][start[old]] & _two_signed(mesh, signs)[mesh.face[original[old]]]
     place, old_column = flags_set(on_line)
     piece, column = np.concatenate([piece, old[place]]), np.concatenate([column, old_column])
     order = piece.argsort(kind="stable")
@@ -144,8 +143,7 @@ def _with_shared_ends_in_order(o: Outline) -> Outline:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class Chords:
+class Chords(NamedTuple):
     """Chords by their first end: the one met first on the way around the face from its first piece."""
 
     first: IntArray  # (C,) ends
@@ -194,8 +192,7 @@ class Chords:
         return i[cross], j[cross]
 
 
-@dataclass(frozen=True, eq=False)
-class Crossings:
+class Crossings(NamedTuple):
     """Where chords meet: K junctions and, at each, the chords through it, which are its members.
 
     Members are by junction and then by chord. A chord with c members is cut into c + 1 pieces; all pieces are
@@ -214,8 +211,7 @@ class Crossings:
     first_piece: IntArray  # (C + 1,) of each chord; the last entry is the number of pieces
 
 
-@dataclass(frozen=True, eq=False)
-class ChordEnds:
+class ChordEnds(NamedTuple):
     """Values of columns at the ends of chords, interpolated where they lie within an edge."""
 
     values: FloatArray  # (V, n)
@@ -253,9 +249,9 @@ def cross(o: Outline, chords: Chords, ends: ChordEnds, tolerance: Tolerance, roo
         doubt += along * (ends.tolerance_at(tolerance, column, last) - doubt)
     doubt /= span
     same = coincident(chord[order], along[order], doubt[order])
-    early = at_first[::2] < at_last[::2]
-    start, stop = ends.vertex[chords.first][i], ends.vertex[chords.last][i]
-    near, far = np.where(early, start, stop), np.where(early, stop, start)
+    nearer = 2 * i + (at_last[::2] < at_first[::2])
+    first_and_last = _alternating(ends.vertex[chords.first], ends.vertex[chords.last])
+    near, far = first_and_last[nearer], first_and_last[nearer ^ 1]
     share = np.minimum(at_first, at_last)[::2] / span[::2]
     if same.any():
         tolerance.decide()

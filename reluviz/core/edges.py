@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +19,7 @@ class InDoubtError(Exception):
         self.columns = columns
 
 
-@dataclass(frozen=True, eq=False)
-class Tolerance:
+class Tolerance(NamedTuple):
     """How large a rounded 0 can be: one size for each of n columns, or one at each vertex, too.
 
     The sizes of columns are bounds for all vertices. They only tell that there is no doubt anywhere, which is
@@ -49,8 +48,7 @@ class Tolerance:
         return Tolerance(sizes)
 
 
-@dataclass(frozen=True, eq=False)
-class Signs:
+class Signs(NamedTuple):
     """The sign of every column (there are n) at every vertex, as flags."""
 
     above: Words  # (V, words): positive
@@ -74,8 +72,7 @@ def anywhere(flags: Words, mesh: Mesh) -> Words:
     return np.bitwise_or.reduceat(flags[mesh.loop], mesh.offsets[:-1], axis=0)
 
 
-@dataclass(frozen=True, eq=False)
-class EdgeCuts:
+class EdgeCuts(NamedTuple):
     """The crossings of edges and columns, by edge and along it, and what they make of the edges.
 
     m crossings put q <= m new vertices on the edges: crossings that coincide share one. The pieces of an edge
@@ -88,7 +85,7 @@ class EdgeCuts:
     far: IntArray  # (q,)
     share: FloatArray  # (q,) of the way from near to far, at most 1/2
     starts: IntArray  # (2 E + 2 q,) of the halves of all pieces
-    count: IntArray  # (E,) new vertices on each edge
+    on_edge: IntArray  # (E,) new vertices on each edge
     first: IntArray  # (E,) the first of them; meaningless where there is none
 
     @property
@@ -125,15 +122,15 @@ def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: Tolerance
         tolerance.decide()
         edge, at_tail, at_head, span = edge[apart], at_tail[apart], at_head[apart], span[apart]
     starts, count, first = _pieces(mesh, edge)
-    early = at_tail < at_head
+    nearer = 2 * edge + (at_head < at_tail)  # the half-edge that starts at the nearer end
     return EdgeCuts(
         column=column,
         vertex=vertex,
-        near=np.where(early, tail[edge], head[edge]),
-        far=np.where(early, head[edge], tail[edge]),
+        near=mesh.starts[nearer],
+        far=mesh.starts[nearer ^ 1],
         share=np.minimum(at_tail, at_head) / span,
         starts=starts,
-        count=count,
+        on_edge=count,
         first=first,
     )
 
@@ -160,7 +157,7 @@ def coincident(group: IntArray, along: FloatArray, doubt: FloatArray) -> BoolArr
 
 
 def _pieces(mesh: Mesh, edge: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """(starts, count, first) of EdgeCuts, for the edge of each new vertex."""
+    """(starts, on_edge, first) of EdgeCuts, for the edge of each new vertex."""
     n_edges, old, q, v = mesh.n_edges, len(mesh.starts), len(edge), len(mesh.points)
     count = np.bincount(edge, minlength=n_edges)
     first = count.cumsum()

@@ -78,7 +78,7 @@ class Trace:
         into, leaving = 2 * c.before, 2 * c.before + 2
         before_it, after_it = into[c.preceding] + 1, leaving[c.preceding]
         following[into] = np.where(c.leads, after_it, before_it)
-        following[leaving + 1] = np.where(c.leads, before_it, after_it)
+        following[leaving + 1] = before_it + after_it - following[into]  # the other one
         return following, np.concatenate([opening, onward[chords.first], leaving[self.followed]])
 
     def mesh(self, before: Mesh) -> tuple[Mesh, IntArray]:
@@ -95,18 +95,18 @@ class Trace:
             halves=np.concatenate([before.halves[whole[before.face]], number[order]]),
             offsets=offsets_of(np.concatenate([before.sizes[kept], sizes])),
         )
-        return after, np.concatenate([kept, self._parents()])
-
-    def _parents(self) -> IntArray:
-        """(new faces,): the face that each is a part of."""
-        o, c = self.lines, self.crossings
-        of_chord = o.face[o.piece[self.chords.first]]
-        return np.concatenate([o.faces, of_chord, of_chord[c.chord[self.followed]]])
+        of_chord = self.lines.face[self.lines.piece[self.chords.first]]
+        of_junction = of_chord[self.crossings.chord[self.followed]]
+        return after, np.concatenate([kept, self.lines.faces, of_chord, of_junction])
 
     def _points(self, old: FloatArray) -> FloatArray:
         cuts, c = self.cuts, self.crossings
-        points = np.concatenate([old, between(old, cuts.near, cuts.far, cuts.share)])
-        return np.concatenate([points, between(points, c.near, c.far, c.share)])
+        n, q = len(old), cuts.size
+        points = np.empty((n + q + len(c.near), 2))
+        points[:n] = old
+        points[n : n + q] = between(old, cuts.near, cuts.far, cuts.share)
+        points[n + q :] = between(points, c.near, c.far, c.share)
+        return points
 
     def _piece_starts(self) -> IntArray:
         """(2 pieces,): the vertices at which the halves of the pieces of chords start."""
