@@ -27,7 +27,7 @@ from reluviz.core.bits import Words, flags_set, unit_rows, unpack
 from reluviz.core.chords import ChordEnds, Chords, Outline, cross, outline
 from reluviz.core.edges import EdgeCuts, InDoubtError, Signs, Tolerance, anywhere, cut_edges
 from reluviz.core.mesh import Mesh
-from reluviz.core.trace import Trace
+from reluviz.core.trace import Trace, between
 
 REGION_LIMIT = 200_000
 """A partition into more regions than this is given up: nobody can see them, and memory is finite."""
@@ -69,6 +69,11 @@ class Cut:
         cuts, c = self.trace.cuts, self.trace.crossings
         near, far = np.concatenate([cuts.near, c.near]), np.concatenate([cuts.far, c.far])
         return near, far, np.concatenate([cuts.share, c.share])
+
+    def interpolated(self, rows: FloatArray, new: slice) -> FloatArray:
+        """What some new vertices have, from the rows of the vertices that they lie between."""
+        near, far, share = self.new_vertices
+        return between(rows, near[new], far[new], share[new])
 
     @cached_property
     def zeros(self) -> tuple[IntArray, IntArray]:

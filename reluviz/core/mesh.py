@@ -71,7 +71,8 @@ class Mesh:
     @cached_property
     def following(self) -> IntArray:
         """(offsets[-1],): the vertex at which each of `halves` ends."""
-        return self.starts[self.halves ^ 1]
+        following: IntArray = self.starts[self.halves ^ 1]
+        return following
 
     @cached_property
     def face(self) -> IntArray:

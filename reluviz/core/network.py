@@ -16,6 +16,9 @@ from reluviz.core.arrays import BoolArray, FloatArray, frozen
 
 DEFAULT_SLOPE = 0.01
 
+MAPS_AT_ONCE = 2048
+"""How many affine maps are computed at a time: few enough for the processor's cache."""
+
 
 @dataclass(frozen=True, eq=False)
 class Network:
@@ -161,7 +164,15 @@ class Network:
         return self._affine_map_of_output(pieces, 0)
 
     def _affine_map_of_output(self, pieces: PieceArray, i: int) -> tuple[FloatArray, FloatArray]:
-        """Backwards through the layers: what the output gains from each neuron, then from its inputs."""
+        """(gradients (R, d), constants (R,)) of an output, a block of rows at a time to save memory."""
+        gradients, constants = np.empty((len(pieces), self.n_inputs)), np.empty(len(pieces))
+        for first in range(0, len(pieces), MAPS_AT_ONCE):
+            rows = slice(first, first + MAPS_AT_ONCE)
+            gradients[rows], constants[rows] = self._gains(pieces[rows], i)
+        return gradients, constants
+
+    def _gains(self, pieces: PieceArray, i: int) -> tuple[FloatArray, FloatArray]:
+        """Backwards through the layers: what an output gains from each neuron, then from its inputs."""
         slopes, intercepts = np.array(self.kind.slopes(self.slope)), np.array(self.kind.intercepts)
         gain = np.broadcast_to(self.weights[-1][i], (len(pieces), self.weights[-1].shape[1]))
         constant = np.full(len(pieces), self.biases[-1][i])
@@ -174,7 +185,7 @@ class Network:
             constant += gain @ b
             gain = gain @ W
             stop -= len(b)
-        return np.array(gain), constant
+        return gain, constant
 
     def _inputs(self, x: ArrayLike) -> FloatArray:
         points = np.asarray(x, np.float64)

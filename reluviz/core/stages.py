@@ -109,7 +109,7 @@ class Stage:
         tolerances = tolerances_through(self.below, *self.layer)
         if self.cut is not None:
             for new in (slice(0, self.cut.on_edges), slice(self.cut.on_edges, None)):
-                added = between(tolerances, *(part[new] for part in self.cut.new_vertices))
+                added = self.cut.interpolated(tolerances, new)
                 tolerances = np.concatenate([tolerances, added])
         for rows, values in self._preactivation_blocks():
             tolerances[rows] *= np.abs(self.kind.derivative(values, self.slope))
@@ -142,14 +142,26 @@ class Stage:
 
     def _all_preactivations(self) -> FloatArray:
         """Pre-activations at the vertices after this layer."""
-        if self.cut is None or self.cut.after is self.cut.before:
+        if self.cut is None or self.cut.trace is None:
             return self.values
-        total, v, q = len(self.mesh.points), len(self.values), self.cut.on_edges
-        values = np.empty((total, self.values.shape[1]))
+        trace, (v, n) = self.cut.trace, self.values.shape
+        values = np.empty((len(self.mesh.points), n))
         values[:v] = self.values
-        self._interpolate(values, values, slice(v, v + q))
-        self._interpolate(values, values, slice(v + q, total))
+        first = v
+        for new in (trace.cuts, trace.crossings):  # the latter lie between the former
+            stop = first + len(new.share)
+            values[first:stop] = between(values, new.near, new.far, new.share)
+            first = stop
+        vertex, column = self.cut.zeros
+        values[vertex, column % n] = self._kink_of(column)
         return values
+
+    def _kink_of(self, column: IntArray) -> FloatArray | float:
+        """The pre-activations that columns being 0 stand for."""
+        if len(self.kind.kinks) == 1:
+            return self.kind.kinks[0]
+        kinks: FloatArray = np.array(self.kind.kinks)[column // self.values.shape[1]]
+        return kinks
 
     def _preactivation_blocks(self) -> Iterator[tuple[slice, FloatArray]]:
         """The same, in blocks of rows that stay in the processor's cache."""
@@ -176,14 +188,11 @@ class Stage:
         v, n = self.values.shape
         new = slice(rows.start - v, rows.stop - v)
         values = result[rows.start - origin : rows.stop - origin]
-        values[:] = between(table, *(part[new] for part in self.cut.new_vertices))
+        values[:] = self.cut.interpolated(table, new)
         vertex, column = self.cut.zeros
         begin, end = np.searchsorted(vertex, (rows.start, rows.stop))
-        vertex, column = vertex[begin:end] - rows.start, column[begin:end]
-        if self.kind.kinks == (0.0,):
-            values[vertex, column] = 0.0
-        else:
-            values[vertex, column % n] = np.array(self.kind.kinks)[column // n]
+        column = column[begin:end]
+        values[vertex[begin:end] - rows.start, column % n] = self._kink_of(column)
 
     # --- what is asked of it later -------------------------------------------------------------------------
 

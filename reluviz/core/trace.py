@@ -199,13 +199,12 @@ def _loops(following: IntArray, roots: IntArray) -> tuple[IntArray, IntArray]:
     distance = (number < 0).astype(np.intp)
     ahead = following.copy()
     ahead[roots] = roots
-    face = number[ahead]
     for _ in range(n.bit_length()):
-        if face.min() >= 0:
-            break
         distance += distance[ahead]
         ahead = ahead[ahead]
         face = number[ahead]
+        if face.min() >= 0:
+            break
     else:
         raise InDoubtError
     sizes = np.bincount(face, minlength=len(roots))
