@@ -10,8 +10,9 @@ There is no loop over functions, faces or vertices; the number of NumPy calls is
 4. Around a vertex the half-edges follow each other as the ends of their chords do on the outline. This gives
    every half-edge the one after it, and so the new faces are known: `trace`.
 
-What numbers cannot tell is told by tolerances: where signs or crossings do not fit together, the values
-concerned are smaller than they are uncertain, and their tolerance is doubled until they do.
+Ordinary values are nowhere near 0 at a vertex and cross far from each other. Where that is not so, tolerances
+at vertices tell what coincides; where they still leave signs or crossings that do not fit together, the
+functions cut in turn: one half of them, then the other.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from functools import cached_property
 
 import numpy as np
 
-from reluviz.core.arrays import FloatArray, IntArray
+from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray
 from reluviz.core.bits import Words, flags_set, unit_rows, unpack
 from reluviz.core.chords import ChordEnds, Chords, Outline, cross, outline
 from reluviz.core.edges import EdgeCuts, InDoubtError, Signs, Tolerance, anywhere, cut_edges
 from reluviz.core.mesh import Mesh
-from reluviz.core.trace import Trace, between
+from reluviz.core.trace import Level, Trace, extended
 
 REGION_LIMIT = 200_000
 """A partition into more regions than this is given up: nobody can see them, and memory is finite."""
@@ -53,33 +54,23 @@ class Cut:
     trace: Trace | None = None  # None when nothing was cut
 
     @property
-    def on_edges(self) -> int:
-        """The number of new vertices on edges of the mesh before."""
-        return self.trace.cuts.size if self.trace else 0
-
-    @cached_property
-    def new_vertices(self) -> tuple[IntArray, IntArray, FloatArray]:
-        """(near, far, share): each new vertex lies `share` of the way from vertex near to vertex far.
-
-        Those on edges come first, and lie between old ones; the others lie between old ones and these.
-        """
-        none = np.zeros(0, np.intp)
+    def levels(self) -> tuple[Level, ...]:
+        """How the new vertices, in order, follow from those before: on edges, then where lines meet."""
         if self.trace is None:
-            return none, none, np.zeros(0)
+            return ()
         cuts, c = self.trace.cuts, self.trace.crossings
-        near, far = np.concatenate([cuts.near, c.near]), np.concatenate([cuts.far, c.far])
-        return near, far, np.concatenate([cuts.share, c.share])
-
-    def interpolated(self, rows: FloatArray, new: slice) -> FloatArray:
-        """What some new vertices have, from the rows of the vertices that they lie between."""
-        near, far, share = self.new_vertices
-        return between(rows, near[new], far[new], share[new])
+        return Level(cuts.near, cuts.far, cuts.share), Level(c.near, c.far, c.share)
 
     @cached_property
     def zeros(self) -> tuple[IntArray, IntArray]:
         """New vertices, in order, and columns that are 0 there, as far as these cut."""
         none = np.zeros(0, np.intp)
         return self.trace.zeros() if self.trace else (none, none)
+
+    def zeros_before(self) -> tuple[IntArray, IntArray]:
+        """Vertices that were there before, and columns that are 0 there."""
+        none = np.zeros(0, np.intp)
+        return flags_set(self.signs.zeros[1]) if self.signs.zeros else (none, none)
 
     @cached_property
     def lines(self) -> tuple[IntArray, IntArray]:
@@ -108,12 +99,12 @@ class Cut:
         return mesh.ends[edges[kept]], columns[kept]
 
     @cached_property
-    def positive(self) -> Words:
-        """For every face after the cut: the columns that are positive inside."""
-        before = self._before_first_piece()
-        if self.trace is None:
-            return before
-        return self.trace.spread(before, self.parent, unit_rows(self.n_columns))
+    def positive(self) -> BoolArray:
+        """(faces after, columns): which columns are positive inside."""
+        flags = self._before_first_piece()
+        if self.trace is not None:
+            flags = self.trace.spread(flags, self.parent, unit_rows(self.n_columns))
+        return unpack(flags, self.n_columns)
 
     def _before_first_piece(self) -> Words:
         """As `positive`; on faces that are cut, for the part that their last side belongs to at its end."""
@@ -129,7 +120,7 @@ class Cut:
         return positive
 
 
-def cut(mesh: Mesh, values: FloatArray, bounds: FloatArray, at_vertices: Callable[[], FloatArray]) -> Cut:
+def cut(mesh: Mesh, values: FloatArray, bounds: FloatArray, at_vertices: Callable[[], FloatArray]) -> AnyCut:
     """Cut every face along the lines on which columns of `values` are 0.
 
     values: (V, n), on each face affine; those within tolerance become exactly 0, in place.
@@ -139,12 +130,94 @@ def cut(mesh: Mesh, values: FloatArray, bounds: FloatArray, at_vertices: Callabl
     try:
         return _cut(mesh, values, Tolerance(bounds))
     except InDoubtError:
-        tolerance = Tolerance(at_vertices())
-    while True:
-        try:
-            return _cut(mesh, values, tolerance)
-        except InDoubtError as doubt:
-            tolerance = tolerance.doubled(doubt.columns)
+        return _cut_with_care(mesh, values, at_vertices())
+
+
+def _cut_with_care(mesh: Mesh, values: FloatArray, tolerances: FloatArray) -> AnyCut:
+    """Cut by all columns at once if they fit together; else by one half of them and then by the other.
+
+    A column alone can only be too near to 0 to be told: then its tolerance is doubled.
+    """
+    try:
+        return _cut(mesh, values, Tolerance(tolerances))
+    except InDoubtError:
+        v, n = values.shape
+    if n == 1:
+        return _cut_with_care(mesh, values, 2.0 * np.maximum(tolerances, SMALLEST))
+    half = n // 2
+    first = _cut_with_care(mesh, values[:, :half], tolerances[:, :half])
+    rest = extended(values[:, half:], first.levels)
+    then = _cut_with_care(first.after, rest, extended(tolerances[:, half:], first.levels))
+    values[:, half:] = rest[:v]
+    return CutInTurn(first, then)
+
+
+@dataclass(frozen=True, eq=False)
+class CutInTurn:
+    """A cut by some columns, and then one by the others, as one; its attributes are those of Cut."""
+
+    first: AnyCut
+    then: AnyCut
+
+    @property
+    def n_columns(self) -> int:
+        """How many columns cut."""
+        return self.first.n_columns + self.then.n_columns
+
+    @property
+    def before(self) -> Mesh:
+        """The mesh before both."""
+        return self.first.before
+
+    @property
+    def after(self) -> Mesh:
+        """The mesh after both."""
+        return self.then.after
+
+    @cached_property
+    def parent(self) -> IntArray:
+        """(faces after,) face before."""
+        return self.first.parent[self.then.parent]
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """As Cut.levels."""
+        return self.first.levels + self.then.levels
+
+    @cached_property
+    def zeros(self) -> tuple[IntArray, IntArray]:
+        """As Cut.zeros."""
+        parts = [self.first.zeros, self._right(self.then.zeros), self._right(self.then.zeros_before())]
+        vertex, column = (np.concatenate(part) for part in zip(*parts, strict=True))
+        new = vertex >= len(self.before.points)
+        order = vertex[new].argsort(kind="stable")
+        return vertex[new][order], column[new][order]
+
+    def zeros_before(self) -> tuple[IntArray, IntArray]:
+        """As Cut.zeros_before."""
+        parts = [self.first.zeros_before(), self._right(self.then.zeros_before())]
+        vertex, column = (np.concatenate(part) for part in zip(*parts, strict=True))
+        old = vertex < len(self.before.points)
+        return vertex[old], column[old]
+
+    @cached_property
+    def lines(self) -> tuple[IntArray, IntArray]:
+        """As Cut.lines."""
+        parts = zip(self.first.lines, self._right(self.then.lines), strict=True)
+        ends, columns = (np.concatenate(part) for part in parts)
+        return ends, columns
+
+    @cached_property
+    def positive(self) -> BoolArray:
+        """As Cut.positive."""
+        return np.hstack([self.first.positive[self.then.parent], self.then.positive])
+
+    def _right(self, where: tuple[IntArray, IntArray]) -> tuple[IntArray, IntArray]:
+        """The same for the columns as they are numbered here."""
+        return where[0], where[1] + self.first.n_columns
+
+
+AnyCut = Cut | CutInTurn
 
 
 def _cut(mesh: Mesh, values: FloatArray, tolerance: Tolerance) -> Cut:

@@ -42,7 +42,7 @@ def outline(mesh: Mesh, signs: Signs, cuts: EdgeCuts, n: int) -> Outline:
     start = cuts.starts[half]
     face = faces.repeat(offsets[1:] - offsets[:-1])
     piece, column = _ends(mesh, signs, cuts, start, original, within)
-    mate = _mates(face[piece] * n + column, n)
+    mate = _mates(face[piece] * n + column)
     shared = bool((piece[1:] == piece[:-1]).any())
     none = np.zeros(0, np.intp)
     whole = Outline(faces, offsets, half, start, face, piece, column, mate, (none, none))
@@ -104,14 +104,13 @@ def _ends(
     return piece[order], column[order]
 
 
-def _mates(key: IntArray, n: int) -> IntArray:
+def _mates(key: IntArray) -> IntArray:
     """For ends with these keys (face · n + column): the other end with the same key."""
     order = key.argsort()
     ordered = key[order]
     wrong = len(key) % 2 or (ordered[::2] != ordered[1::2]).any() or (ordered[2::2] == ordered[1:-1:2]).any()
     if wrong:
-        keys, times = np.unique(key, return_counts=True)
-        raise InDoubtError(np.unique(keys[times != 2] % n))
+        raise InDoubtError
     mate = np.empty_like(order)
     mate[order[::2]], mate[order[1::2]] = order[1::2], order[::2]
     return mate

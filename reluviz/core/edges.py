@@ -6,17 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray, places
+from reluviz.core.arrays import BoolArray, FloatArray, IntArray, places
 from reluviz.core.bits import Words, flags_set, pack
 from reluviz.core.mesh import Mesh
 
 
 class InDoubtError(Exception):
-    """Signs that no affine function has: values of these columns (all if None) are too near to 0."""
-
-    def __init__(self, columns: IntArray | None = None) -> None:
-        super().__init__(columns)
-        self.columns = columns
+    """Signs or crossings that no affine functions have: some values are too near to 0 to be told."""
 
 
 class Tolerance(NamedTuple):
@@ -39,13 +35,6 @@ class Tolerance(NamedTuple):
             return self.sizes[column]
         at_near = self.sizes[near, column]
         return at_near + share * (self.sizes[far, column] - at_near)
-
-    def doubled(self, columns: IntArray | None) -> Tolerance:
-        """With sizes at vertices that are twice as large in these columns (all if None)."""
-        sizes = self.sizes.copy()
-        some = slice(None) if columns is None else columns
-        sizes[:, some] = 2.0 * np.maximum(sizes[:, some], SMALLEST)
-        return Tolerance(sizes)
 
 
 class Signs(NamedTuple):

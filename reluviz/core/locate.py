@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reluviz.core.arrays import SMALLEST, FloatArray, IntArray, ragged
+from reluviz.core.arrays import FloatArray, IntArray, ragged
 
 if TYPE_CHECKING:
     from reluviz.core.mesh import Mesh
 
 FACES_PER_CELL = 0.5
 """About how many faces there are for each cell of the grid, faces of one size supposed."""
+
+SHORT = 1e-9
+"""A side that is shorter than this share of the longest one."""
 
 SIDES_AT_ONCE = 1_000_000
 """How many distances (points times sides) are held in memory at a time."""
@@ -87,11 +90,20 @@ class Locator:
 
 
 def _lines(mesh: Mesh, points: FloatArray) -> FloatArray:
+    """The lines of Locator. Sides too short for their direction to be known never count, and so a face that
+    has no others never is the nearest."""
     start = points[mesh.loop]
     along = points[mesh.following] - start
-    length = np.maximum(np.hypot(along[:, 0], along[:, 1]), SMALLEST)  # two corners can be one after rounding
+    length = np.hypot(along[:, 0], along[:, 1])
+    short = length < SHORT * length.max()
+    length[short] = 1.0
     x, y = -along[:, 1] / length, along[:, 0] / length
-    return np.stack([x, y, -(x * start[:, 0] + y * start[:, 1])])
+    lines = np.stack([x, y, -(x * start[:, 0] + y * start[:, 1])])
+    if short.any():
+        speck = np.logical_and.reduceat(short, mesh.offsets[:-1])[mesh.face]
+        lines[:, short] = [[0.0], [0.0], [np.inf]]
+        lines[2, speck] = -np.inf
+    return lines
 
 
 def _reach(mesh: Mesh, points: FloatArray, n: int) -> tuple[IntArray, IntArray]:

@@ -9,11 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from reluviz.core.activations import Activation, PieceArray
-from reluviz.core.arrangement import Cut, cut
+from reluviz.core.arrangement import AnyCut, cut
 from reluviz.core.arrays import BoolArray, FloatArray, IntArray
-from reluviz.core.bits import unpack
 from reluviz.core.mesh import Mesh
-from reluviz.core.trace import between
+from reluviz.core.trace import Level, between, extended
 
 RELATIVE_TOLERANCE = 1e-13
 """A pre-activation smaller than this share of the terms it is summed from is a rounding of 0."""
@@ -67,7 +66,7 @@ class Stage:
     below: Start | Stage
     kind: Activation
     slope: float
-    cut: Cut | None  # None where the activation has no kink
+    cut: AnyCut | None  # None where the activation has no kink
     layer: tuple[FloatArray, FloatArray]  # weights and biases
     values: FloatArray  # (V, n) pre-activations, exact at kinks
     bounds: FloatArray  # (n,) how large a rounded 0 can be among them
@@ -107,10 +106,7 @@ class Stage:
     def output_tolerances(self) -> FloatArray:
         """(V', n): the same, at each vertex. On a fold, and where a neuron is constant, there is no doubt."""
         tolerances = tolerances_through(self.below, *self.layer)
-        if self.cut is not None:
-            for new in (slice(0, self.cut.on_edges), slice(self.cut.on_edges, None)):
-                added = self.cut.interpolated(tolerances, new)
-                tolerances = np.concatenate([tolerances, added])
+        tolerances = extended(tolerances, self._levels)
         for rows, values in self._preactivation_blocks():
             tolerances[rows] *= np.abs(self.kind.derivative(values, self.slope))
             for kink in self.kind.kinks:
@@ -140,20 +136,17 @@ class Stage:
         for rows, values in self._preactivation_blocks():
             yield rows, self.kind.value(values, self.slope)
 
+    @property
+    def _levels(self) -> tuple[Level, ...]:
+        return self.cut.levels if self.cut else ()
+
     def _all_preactivations(self) -> FloatArray:
         """Pre-activations at the vertices after this layer."""
-        if self.cut is None or self.cut.trace is None:
+        if not self._levels or self.cut is None:
             return self.values
-        trace, (v, n) = self.cut.trace, self.values.shape
-        values = np.empty((len(self.mesh.points), n))
-        values[:v] = self.values
-        first = v
-        for new in (trace.cuts, trace.crossings):  # the latter lie between the former
-            stop = first + len(new.share)
-            values[first:stop] = between(values, new.near, new.far, new.share)
-            first = stop
+        values = extended(self.values, self._levels)
         vertex, column = self.cut.zeros
-        values[vertex, column % n] = self._kink_of(column)
+        values[vertex, column % values.shape[1]] = self._kink_of(column)
         return values
 
     def _kink_of(self, column: IntArray) -> FloatArray | float:
@@ -165,34 +158,28 @@ class Stage:
 
     def _preactivation_blocks(self) -> Iterator[tuple[slice, FloatArray]]:
         """The same, in blocks of rows that stay in the processor's cache."""
-        v, total = len(self.values), len(self.mesh.points)
-        inner = v + (self.cut.on_edges if self.cut else 0)
         step = max(1, VALUES_AT_ONCE // self.values.shape[1])
-        table = np.empty((inner, self.values.shape[1]))
-        table[:v] = self.values
-        for first in range(v, inner, step):
-            self._interpolate(table, table, slice(first, min(first + step, inner)))
-        for first in range(0, inner, step):
-            rows = slice(first, min(first + step, inner))
+        table = extended(self.values, self._levels[:-1], step)
+        self._set_zeros(table, 0)
+        for first in range(0, len(table), step):
+            rows = slice(first, min(first + step, len(table)))
             yield rows, table[rows]
-        for first in range(inner, total, step):
-            rows = slice(first, min(first + step, total))
-            block = np.empty((rows.stop - first, self.values.shape[1]))
-            self._interpolate(table, block, rows, first)
-            yield rows, block
+        for level in self._levels[-1:]:
+            for first in range(0, len(level.share), step):
+                some = slice(first, first + step)
+                block = between(table, level.near[some], level.far[some], level.share[some])
+                start = len(table) + first
+                self._set_zeros(block, start)
+                yield slice(start, start + len(block)), block
 
-    def _interpolate(self, table: FloatArray, result: FloatArray, rows: slice, origin: int = 0) -> None:
-        """Write the pre-activations at new vertices into rows of `result`, which begins with row `origin`;
-        from those in the table at the vertices they lie between."""
-        assert self.cut is not None
-        v, n = self.values.shape
-        new = slice(rows.start - v, rows.stop - v)
-        values = result[rows.start - origin : rows.stop - origin]
-        values[:] = self.cut.interpolated(table, new)
+    def _set_zeros(self, values: FloatArray, first: int) -> None:
+        """Make exact the pre-activations, of vertices from `first` on, that are those of a kink."""
+        if self.cut is None:
+            return
         vertex, column = self.cut.zeros
-        begin, end = np.searchsorted(vertex, (rows.start, rows.stop))
+        begin, end = np.searchsorted(vertex, (first, first + len(values)))
         column = column[begin:end]
-        values[vertex[begin:end] - rows.start, column % n] = self._kink_of(column)
+        values[vertex[begin:end] - first, column % values.shape[1]] = self._kink_of(column)
 
     # --- what is asked of it later -------------------------------------------------------------------------
 
@@ -203,7 +190,7 @@ class Stage:
         if self.cut is None:
             mine = np.zeros((self.mesh.n_faces, n), np.int8)
             return np.hstack([self.below.pieces, mine])
-        positive = unpack(self.cut.positive, self.cut.n_columns).view(np.int8)
+        positive = self.cut.positive.view(np.int8)
         kinks_passed = positive.reshape(len(positive), len(self.kind.kinks), n)
         mine = positive if len(self.kind.kinks) == 1 else kinks_passed.sum(axis=1, dtype=np.int8)
         return np.hstack([self.below.pieces[self.cut.parent], mine])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,10 +16,35 @@ from reluviz.core.edges import EdgeCuts, InDoubtError
 from reluviz.core.mesh import Mesh
 
 
+class Level(NamedTuple):
+    """New vertices, each `share` of the way from vertex near to vertex far, which both have smaller numbers
+    than the first of the level."""
+
+    near: IntArray
+    far: IntArray
+    share: FloatArray
+
+
 def between(rows: FloatArray, near: IntArray, far: IntArray, share: FloatArray) -> FloatArray:
     """Rows interpolated: `share` of the way from row near to row far."""
     result = rows[near]
     result += share[:, np.newaxis] * (rows[far] - result)
+    return result
+
+
+def extended(rows: FloatArray, levels: Sequence[Level], step: int | None = None) -> FloatArray:
+    """The rows of vertices and of the new ones of all levels, interpolated; at most `step` at a time."""
+    total = len(rows) + sum(len(level.share) for level in levels)
+    result = np.empty((total, rows.shape[1]))
+    result[: len(rows)] = rows
+    start = len(rows)
+    for near, far, share in levels:
+        size = step or max(1, len(share))
+        for first in range(0, len(share), size):
+            some = slice(first, first + size)
+            part = between(result, near[some], far[some], share[some])
+            result[start + first : start + first + len(part)] = part
+        start += len(share)
     return result
 
 
