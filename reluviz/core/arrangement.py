@@ -115,8 +115,8 @@ class Cut:
         below, zero = signs.zeros
         above = anywhere(signs.above, mesh)
         both = above & anywhere(below, mesh)
-        last = zero[mesh.loop[mesh.offsets[:-1]]] & signs.above[mesh.loop[mesh.offsets[1:] - 1]]
-        positive: Words = above & ~both | both & (first | last)
+        turned = zero[mesh.loop[mesh.offsets[:-1]]] & ~below[mesh.loop[mesh.offsets[1:] - 1]]
+        positive: Words = above & ~both | both & (first | turned)
         return positive
 
 

@@ -79,6 +79,18 @@ def _two_signed(mesh: Mesh, signs: Signs) -> Words:
     return anywhere(signs.above, mesh) & anywhere(signs.zeros[0], mesh)
 
 
+def _turns_at_corners(mesh: Mesh, signs: Signs, corner: IntArray) -> Words:
+    """The columns whose chord ends at each corner (a place in mesh.halves).
+
+    Such a column has both signs on the face, is 0 at the corner, and negative beside it: of several corners
+    in a row that are all within tolerance of a line, the last before the negative ones.
+    """
+    assert signs.zeros is not None
+    below, zero = signs.zeros
+    beside = below[mesh.preceding[corner]] | below[mesh.following[corner]]
+    return zero[mesh.loop[corner]] & beside & _two_signed(mesh, signs)[mesh.face[corner]]
+
+
 def _ends(
     mesh: Mesh, signs: Signs, cuts: EdgeCuts, start: IntArray, original: IntArray, within: IntArray
 ) -> tuple[IntArray, IntArray]:
@@ -97,7 +109,7 @@ def _ends(
     if signs.zeros is None:
         return piece, column
     old = places(within == 0)
-    on_line = signs.zeros[1][start[old]] & _two_signed(mesh, signs)[mesh.face[original[old]]]
+    on_line = _turns_at_corners(mesh, signs, original[old])
     place, old_column = flags_set(on_line)
     piece, column = np.concatenate([piece, old[place]]), np.concatenate([column, old_column])
     order = piece.argsort(kind="stable")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FACES_PER_CELL = 0.5
 """About how many faces there are for each cell of the grid, faces of one size supposed."""
 
-SHORT = 1e-9
+SHORT = 1e-13
 """A side that is shorter than this share of the longest one."""
 
 SIDES_AT_ONCE = 1_000_000

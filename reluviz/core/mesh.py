@@ -75,6 +75,14 @@ class Mesh:
         return following
 
     @cached_property
+    def preceding(self) -> IntArray:
+        """(offsets[-1],): the vertex before the one at which each of `halves` starts, around its face."""
+        preceding = np.empty_like(self.loop)
+        preceding[1:] = self.loop[:-1]
+        preceding[self.offsets[:-1]] = self.loop[self.offsets[1:] - 1]
+        return preceding
+
+    @cached_property
     def face(self) -> IntArray:
         """(offsets[-1],): the face of each of `halves`."""
         face: IntArray = np.arange(self.n_faces).repeat(self.sizes)
