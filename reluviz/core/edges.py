@@ -10,6 +10,9 @@ from reluviz.core.arrays import BoolArray, FloatArray, IntArray, places
 from reluviz.core.bits import Words, flags_set, pack
 from reluviz.core.mesh import Mesh
 
+FAR_APART = 1e-7
+"""Crossings of one edge or chord are not taken for one if more than this share of its length is between."""
+
 
 class InDoubtError(Exception):
     """Signs or crossings that no affine functions have: some values are too near to 0 to be told."""
@@ -138,10 +141,16 @@ def sorted_within(group: IntArray, along: FloatArray) -> IntArray:
 
 
 def coincident(group: IntArray, along: FloatArray, doubt: FloatArray) -> BoolArray:
-    """Which places along a group (sorted) are the same as the place before, by the doubt about either."""
+    """Which places along a group (sorted) are the same as the place before, by the doubt about either.
+
+    Raises InDoubtError for places too far apart to be the same, though they cannot be told from each other:
+    one of the lines that cross here hardly leaves the other.
+    """
     same = np.zeros(len(group), np.bool_)
     gap = along[1:] - along[:-1]
     same[1:] = (gap <= np.maximum(doubt[1:], doubt[:-1])) & (group[1:] == group[:-1])
+    if same.any() and gap[same[1:]].max() > FAR_APART:
+        raise InDoubtError
     return same
 
 
