@@ -16,6 +16,8 @@ import reluviz
 from reluviz.core import arrangement
 from reluviz.core.arrangement import REGION_LIMIT, TooManyRegions
 from reluviz.core.arrays import FloatArray
+from reluviz.core.edges import InDoubtError, Tolerance
+from reluviz.core.mesh import Mesh
 from reluviz.core.network import Network
 from reluviz.core.partition import Partition, partition
 from tests.core.neuron_at_once import neuron_at_once
@@ -339,3 +341,67 @@ def test_one_point_is_found_at_once_and_many_one_by_one_the_same() -> None:
     for point in x:
         p.region_at(point[np.newaxis])
     assert (time.perf_counter() - began) / len(x) < 1e-3
+
+
+# --- in doubt ----------------------------------------------------------------------------------------------
+
+
+def total_length(segments: FloatArray) -> float:
+    return float(np.hypot(*(segments[:, 1] - segments[:, 0]).T).sum())
+
+
+@pytest.mark.parametrize("activation", ["relu", "hard_tanh"])
+@pytest.mark.parametrize(
+    "case", [Case("random", random_network((2, 7, 6, 1), 2)), *degenerate_cases()], ids=str
+)
+def test_columns_that_cut_in_turn_make_the_same_partition(
+    case: Case, activation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = case.network.with_activation(activation)
+    at_once = partition(network, case.box)
+    cut = arrangement._cut
+
+    def cut_one(mesh: Mesh, values: FloatArray, tolerance: Tolerance) -> arrangement.Cut:
+        if values.shape[1] > 1:
+            raise InDoubtError
+        return cut(mesh, values, tolerance)
+
+    monkeypatch.setattr(arrangement, "_cut", cut_one)
+    in_turn = partition(network, case.box)
+    assert (in_turn.n_regions, in_turn.n_vertices, in_turn.n_edges) == (
+        at_once.n_regions,
+        at_once.n_vertices,
+        at_once.n_edges,
+    )
+    np.testing.assert_allclose(np.sort(in_turn.areas), np.sort(at_once.areas), rtol=1e-9, atol=1e-12)
+    assert {*map(tuple, in_turn.pieces.tolist())} == {*map(tuple, at_once.pieces.tolist())}
+    assert in_turn.boundary_length == pytest.approx(at_once.boundary_length, rel=1e-9, abs=1e-9)
+    for layer, width in enumerate(network.hidden):
+        for i in range(width):
+            mine, theirs = total_length(in_turn.fold(layer, i)), total_length(at_once.fold(layer, i))
+            assert mine == pytest.approx(theirs, rel=1e-9, abs=1e-9)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    hidden=st.lists(st.integers(1, 7), min_size=1, max_size=3),
+    seed=st.integers(0, 2**32 - 1),
+    digits=st.integers(9, 17),
+    activation=st.sampled_from(["relu", "leaky_relu", "abs", "hard_tanh"]),
+)
+def test_a_network_that_is_nearly_degenerate_has_a_sound_partition(
+    hidden: list[int], seed: int, digits: int, activation: str
+) -> None:
+    """Small integers and a little more: which slivers are seen is a matter of rounding, what is seen fits."""
+    rng = np.random.default_rng(seed)
+    weights, biases = [], []
+    for n, m in pairwise([2, *hidden, 1]):
+        weights.append(rng.integers(-2, 3, (m, n)) + 10.0**-digits * rng.normal(size=(m, n)))
+        biases.append(rng.integers(-1, 2, m) + 10.0**-digits * rng.normal(size=m))
+    p = partition(Network(weights, biases, activation), UNIT)
+    assert p.n_vertices - p.n_edges + p.n_regions == 1
+    assert p.areas.sum() == pytest.approx(p.area, rel=1e-9)
+    assert p.areas.min() > -1e-12
+    following = np.arange(1, len(p.loop) + 1)
+    following[p.offsets[1:] - 1] = p.offsets[:-1]
+    np.testing.assert_array_equal(p._mesh.following, p.loop[following])
