@@ -14,6 +14,10 @@ FAR_APART = 1e-7
 """Crossings of one edge or chord are not taken for one if more than this share of its length is between."""
 
 
+VALUES_AT_ONCE = 1 << 17
+"""How many values are looked at at a time: few enough to stay in the processor's cache."""
+
+
 class InDoubtError(Exception):
     """Signs or crossings that no affine functions have: some values are too near to 0 to be told."""
 
@@ -49,14 +53,23 @@ class Signs(NamedTuple):
     @classmethod
     def of(cls, values: FloatArray, tolerance: Tolerance) -> Signs:
         """The signs of values (V, n), after those within tolerance have become exactly 0."""
+        if tolerance.sizes.ndim == 1:
+            step = max(1, VALUES_AT_ONCE // values.shape[1])
+            blocks = [values[i : i + step] for i in range(0, len(values), step)]
+            above = [_plain_signs(block, tolerance.sizes) for block in blocks]
+            return cls(above[0] if len(above) == 1 else np.concatenate(above))
         high, low = values > tolerance.sizes, values < -tolerance.sizes
-        told = high | low
-        if told.all():
-            return cls(pack(high))
-        tolerance.decide()
-        zero = ~told
+        zero = ~(high | low)
         values[zero] = 0.0
-        return cls(pack(high), (pack(low), pack(zero)))
+        return cls(pack(high), (pack(low), pack(zero)) if zero.any() else None)
+
+
+def _plain_signs(values: FloatArray, bounds: FloatArray) -> Words:
+    """Where values are positive. Raises InDoubtError if any is within its bound."""
+    high = values > bounds
+    if not (high | (values < -bounds)).all():
+        raise InDoubtError
+    return pack(high)
 
 
 def anywhere(flags: Words, mesh: Mesh) -> Words:
