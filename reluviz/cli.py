@@ -12,12 +12,13 @@ import math
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 from reluviz._version import __version__
+from reluviz.bar import Bar
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
@@ -26,7 +27,22 @@ PIPE_CLOSED = 141
 DEFAULT_BOX = (-6.0, 6.0, -6.0, 6.0)
 LARGEST_PICTURE = 16384
 """Pixels a side; Qt's painters go to 32767, but such a picture would not fit into the memory."""
-PICTURES = (".png", ".svg", ".pdf")
+
+NEW_HELP = {
+    "dataset": ("NAME", "the data: {}"),
+    "hidden": ("N,N", "neurons of each hidden layer"),
+    "activation": ("NAME", "of the hidden neurons: {}"),
+    "seed": ("N", "the same seed, the same session"),
+    "noise": ("SHARE", "of the data: 0 to {}"),
+    "points": ("N", "samples in all"),
+    "train_share": ("SHARE", "of the samples for training"),
+    "output": ("NAME", "what the squared loss compares: {}"),
+    "loss": ("NAME", "{}"),
+    "optimizer": ("NAME", "{}"),
+    "learning_rate": ("RATE", "above 0"),
+    "batch": ("N", "samples of one update"),
+}
+"""What `new --help` says of each argument of Session.new: its sign, and words around what can be chosen."""
 
 
 class UsageError(ValueError):
@@ -124,11 +140,11 @@ def _open(options: argparse.Namespace) -> int:
 
 def _check_file(file: str) -> None:
     """Reads the file before Qt is loaded, so that a bad one fails at once."""
-    from reluviz.session.files import load
+    from reluviz.session.files import load_drawable
 
     if file.isidentifier() and not os.path.lexists(file):
         raise UsageError(f"{file}: there is no such file, nor a command of this name (see reluviz --help)")
-    load(file)
+    load_drawable(file)
 
 
 def _drawing(module: str, name: str) -> Callable[..., Any]:
@@ -148,24 +164,35 @@ def _drawing(module: str, name: str) -> Callable[..., Any]:
 
 
 def _add_new(parser: Parser) -> None:
+    """The options are the arguments of Session.new; what can be chosen stands in the tables of each room."""
+    from inspect import signature
+
+    from reluviz.core.activations import ACTIVATIONS
+    from reluviz.learn.data import DATASETS, MAX_NOISE
+    from reluviz.learn.losses import LOSSES, OUTPUTS
+    from reluviz.learn.optimizers import OPTIMIZERS
+    from reluviz.session.session import Session
+
+    choices = {
+        "dataset": _listed(DATASETS),
+        "activation": _listed(ACTIVATIONS),
+        "noise": MAX_NOISE,
+        "output": _listed(OUTPUTS),
+        "loss": _listed(LOSSES),
+        "optimizer": _listed(OPTIMIZERS),
+    }
     _add_output(parser, "the session to write (.reluviz)")
-    for name, kind, default, sign, text in (
-        ("--dataset", str, "circle", "NAME", "circle, xor, gauss, spiral, moons or checkerboard"),
-        ("--hidden", _widths, (8,), "N,N", "neurons of each hidden layer"),
-        ("--activation", str, "relu", "NAME", "relu, leaky_relu, abs or identity"),
-        ("--seed", int, 0, "N", "the same seed, the same session"),
-        ("--noise", float, 0.0, "SHARE", "of the data: 0 to 0.5"),
-        ("--points", int, 500, "N", "samples in all"),
-        ("--train-share", float, 0.5, "SHARE", "of the samples for training"),
-        ("--output", str, "tanh", "NAME", "what the squared loss compares: tanh or linear"),
-        ("--loss", str, "squared", "NAME", "squared or logistic"),
-        ("--optimizer", str, "sgd", "NAME", "sgd or adam"),
-        ("--learning-rate", float, 0.03, "RATE", "above 0"),
-        ("--batch", int, 10, "N", "samples of one update"),
-    ):
-        shown = ",".join(map(str, default)) if isinstance(default, tuple) else default
-        text = f"{text} (default {shown})"
-        parser.add_argument(name, type=kind, default=default, metavar=sign, help=text)
+    for name, argument in signature(Session.new).parameters.items():
+        default = argument.default
+        sign, words = NEW_HELP[name]
+        shown = ",".join(map(str, default)) if name == "hidden" else default
+        parser.add_argument(
+            f"--{name.replace('_', '-')}",
+            type=_widths if name == "hidden" else type(default),
+            default=default,
+            metavar=sign,
+            help=f"{words.format(choices.get(name))} (default {shown})",
+        )
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -188,20 +215,21 @@ def _widths(text: str) -> tuple[int, ...]:
 
 
 def _add_render(parser: Parser) -> None:
+    from reluviz.ui.choices import FORMATS, THEMES, VIEWS
+
     add = parser.add_argument
     add("file", nargs="?", metavar="FILE", help="a session or network (default: the first start)")
-    _add_output(parser, "the picture to write: .png, .svg or .pdf", type=_picture)
+    _add_output(parser, f"the picture to write: {_listed(FORMATS)}", type=_picture)
     add("--size", type=_size, default=(1600, 900), metavar="WxH", help="in pixels (default 1600x900)")
-    add("--theme", choices=("light", "dark", "projector"), default="light", help="(default light)")
-    add("--view", choices=("window", "partition", "sum"), default="window", help="(default window)")
+    for name, choices in (("--theme", THEMES), ("--view", VIEWS)):
+        add(name, choices=choices, default=choices[0], help=f"(default {choices[0]})")
 
 
 def _render(options: argparse.Namespace) -> int:
-    from reluviz.session.disk import check_writable
-    from reluviz.session.files import load
+    from reluviz.session.files import check_writable, load_drawable
     from reluviz.session.session import Session
 
-    session = Session.first() if options.file is None else load(options.file)
+    session = Session.first() if options.file is None else load_drawable(options.file)
     check_writable(options.out)
     draw = _drawing("reluviz.ui.export", "render")
     draw(session, options.out, size=options.size, theme=options.theme, view=options.view)
@@ -219,8 +247,10 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _picture(text: str) -> Path:
-    if Path(text).suffix.lower() not in PICTURES:
-        raise argparse.ArgumentTypeError(f"a picture's name ends in {', '.join(PICTURES)}, not {text!r}")
+    from reluviz.ui.choices import FORMATS
+
+    if Path(text).suffix.lower() not in FORMATS:
+        raise argparse.ArgumentTypeError(f"a picture's name ends in {_listed(FORMATS)}, not {text!r}")
     return Path(text)
 
 
@@ -234,7 +264,8 @@ def _add_partition(parser: Parser) -> None:
         nargs=4,
         type=float,
         metavar=("XMIN", "XMAX", "YMIN", "YMAX"),
-        help='the part of the plane that is cut up (default: the "box" of the file, else -6 6 -6 6)',
+        help='the part of the plane that is cut up (default: the "box" of the file, else '
+        f"{' '.join(f'{side:g}' for side in DEFAULT_BOX)})",
     )
     _add_json(parser)
 
@@ -254,7 +285,7 @@ def _partition(options: argparse.Namespace) -> int:
             "regions": cut.n_regions,
             "vertices": cut.n_vertices,
             "edges": cut.n_edges,
-            "area": float(cut.area),
+            "area": float(cut.areas.sum()),
             "boundary_length": float(cut.boundary_length),
         },
         options.json,
@@ -310,36 +341,6 @@ def _finite(loss: float) -> float | None:
     return loss if math.isfinite(loss) else None
 
 
-class Bar:
-    """A progress bar on a terminal: one line, redrawn a few times a second."""
-
-    WIDTH = 30
-    PERIOD = 0.1
-
-    def __init__(self, before: int, epochs: int, stream: IO[str]) -> None:
-        self._before = before
-        self._epochs = epochs
-        self._stream = stream
-        self._due = 0.0
-
-    def __call__(self, epoch: int, train_loss: float, test_loss: float) -> None:
-        done = epoch - self._before
-        now = time.perf_counter()
-        if now < self._due and done < self._epochs:
-            return
-        self._due = now + self.PERIOD
-        full = self.WIDTH * done // self._epochs
-        bar = "#" * full + "." * (self.WIDTH - full)
-        self._stream.write(
-            f"\r[{bar}] {done}/{self._epochs} epochs, train loss {train_loss:.4g}, test {test_loss:.4g}\x1b[K"
-        )
-        self._stream.flush()
-
-    def clear(self) -> None:
-        self._stream.write("\r\x1b[K")
-        self._stream.flush()
-
-
 def _count(text: str) -> int:
     try:
         count = int(text)
@@ -355,6 +356,12 @@ def _count(text: str) -> int:
 
 def _add_output(parser: Parser, help: str, type: Callable[[str], Path] = Path) -> None:
     parser.add_argument("-o", "--out", type=type, required=True, metavar="OUT", help=help)
+
+
+def _listed(names: Iterable[str]) -> str:
+    """ "a, b or c"."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}"
 
 
 def _add_json(parser: Parser) -> None:

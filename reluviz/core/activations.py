@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.arrays import FloatArray
+from reluviz.core.checks import known
 
 PieceArray = NDArray[np.int8]
 """Piece numbers: on which linear piece of its activation each neuron is, counted from the left."""
@@ -95,7 +96,4 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType({entry.name: entry for 
 
 def lookup(name: str) -> Activation:
     """The activation of that name. Raises ValueError naming the known ones."""
-    try:
-        return ACTIVATIONS[name]
-    except (KeyError, TypeError):
-        raise ValueError(f"unknown activation {name!r}; known are {', '.join(ACTIVATIONS)}") from None
+    return ACTIVATIONS[known("activation", name, ACTIVATIONS)]

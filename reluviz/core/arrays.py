@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -13,24 +15,41 @@ SMALLEST = float(np.finfo(np.float64).tiny)
 """The smallest number worth dividing by; the tolerance from which doubling starts when it was 0."""
 
 
-def frozen(values: ArrayLike) -> FloatArray:
-    """A read-only, C-contiguous float64 array with these values.
+class Memory(np.ndarray[Any, np.dtype[np.float64]]):
+    """Float64 memory that this package allocated: `Memory(shape)`, not yet filled.
 
-    An array that is already all of that and owns its memory is returned as it is, so that edited networks
-    share the layers they did not touch; anything else is copied.
+    It is handed out as `read_only` views alone, by whose base `frozen` knows it again: an array that is
+    merely marked as read-only may still be changed by whoever made it.
+    """
+
+
+def read_only(memory: FloatArray) -> FloatArray:
+    """The values of a Memory, or of a part of it, as a plain array that cannot be written through."""
+    view = memory.view(np.ndarray)
+    view.flags.writeable = False
+    return view
+
+
+def frozen(values: ArrayLike) -> FloatArray:
+    """A read-only, C-contiguous float64 array with these values, which nobody else can change.
+
+    An array that was made here is returned as it is, so that edited networks share the layers they did not
+    touch; anything else is copied.
 
     Raises ValueError or TypeError where NumPy cannot make numbers of `values`.
     """
-    if isinstance(values, np.ndarray) and _is_frozen(values):
+    if isinstance(values, np.ndarray) and _is_ours(values):
         return values
-    array = np.array(values, dtype=np.float64, order="C", copy=True)
-    array.flags.writeable = False
-    return array
+    array = np.asarray(values, dtype=np.float64)
+    memory = Memory(array.shape)
+    memory[...] = array
+    memory.flags.writeable = False  # so that not even its view can be made writable again
+    return read_only(memory)
 
 
-def _is_frozen(array: NDArray[np.generic]) -> bool:
+def _is_ours(array: NDArray[np.generic]) -> bool:
     flags = array.flags
-    return array.dtype == np.float64 and flags.owndata and flags.c_contiguous and not flags.writeable
+    return type(array.base) is Memory and flags.c_contiguous and not flags.writeable
 
 
 def places(flags: NDArray[np.generic]) -> IntArray:

@@ -14,10 +14,10 @@ from numpy.typing import ArrayLike
 from reluviz.core.arrays import FloatArray
 from reluviz.core.network import Network
 
-SHORTEST_ARROW = 22.0
+SHORTEST_ARROW = 14.0
 """The length in px of the arrow of a neuron without weights: long enough to be grabbed."""
 
-ARROW_GROWTH = 24.0
+ARROW_GROWTH = 30.0
 ARROW_UNIT = 0.5
 """Arrows grow by ARROW_GROWTH · log(1 + |w| / ARROW_UNIT) px, so that small and large weights both show."""
 
@@ -61,16 +61,6 @@ def aim(network: Network, i: int, foot: ArrayLike, w: ArrayLike) -> Network:
 def flip(network: Network, layer: int, i: int) -> Network:
     """Neuron i of a layer changes its active side: (w, b) to (-w, -b). Its folds stay where they are."""
     return network.with_neuron(layer, i, -network.weights[layer][i], -float(network.biases[layer][i]))
-
-
-def set_output_weight(network: Network, i: int, value: float) -> Network:
-    """Neuron i of the last hidden layer enters the first output with this weight."""
-    return network.with_output_weight(i, value)
-
-
-def set_output_bias(network: Network, value: float) -> Network:
-    """The first output's zero level moves to this bias."""
-    return network.with_output_bias(value)
 
 
 def arrow_length(size: float) -> float:

@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from reluviz.core.arrays import FloatArray
-from reluviz.core.network import Network, he_weights, start_biases
+from reluviz.core.network import Network
+from reluviz.core.random_layers import he_weights, start_biases
 
 SPREAD = 3.0
 """Radius, in input units, of the disc through which the folds of a single hidden layer pass at first."""

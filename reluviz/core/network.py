@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike
 
 from reluviz.core.activations import Activation, PieceArray, lookup
 from reluviz.core.arrays import BoolArray, FloatArray, frozen
+from reluviz.core.checks import real
+from reluviz.core.random_layers import he_weights, start_biases
 
 DEFAULT_SLOPE = 0.01
 
@@ -44,11 +46,7 @@ class Network:
         slope: float = DEFAULT_SLOPE,
     ) -> None:
         lookup(activation)
-        if len(weights) == 0 or len(weights) != len(biases):
-            raise ValueError(
-                f"a network needs as many biases as weights and at least one layer, "
-                f"not {len(weights)} weights and {len(biases)} biases"
-            )
+        _check_counts(weights, biases)
         set_field = object.__setattr__
         set_field(self, "weights", _checked(weights, "W", 2))
         set_field(self, "biases", _checked(biases, "b", 1))
@@ -331,45 +329,23 @@ class Network:
         layers = [{"W": W.tolist(), "b": b.tolist()} for W, b in zip(self.weights, self.biases, strict=True)]
         return {"activation": self.activation, "slope": self.slope, "layers": layers}
 
-    @classmethod
-    def from_dict(cls, data: object) -> Self:
-        """The network that `to_dict` gave; activation and slope may be left out.
-
-        Raises ValueError, naming the fault, for anything else.
-        """
-        if not isinstance(data, Mapping) or not isinstance(data.get("layers"), Sequence):
-            raise ValueError('a network is an object with a list "layers"')
-        layers = data["layers"]
-        for k, layer in enumerate(layers, start=1):
-            if not isinstance(layer, Mapping) or "W" not in layer or "b" not in layer:
-                raise ValueError(f'layer {k}: "W" and "b" are needed')
-        slope = data.get("slope")
-        return cls(
-            [layer["W"] for layer in layers],
-            [layer["b"] for layer in layers],
-            data.get("activation", "relu"),
-            DEFAULT_SLOPE if slope is None else slope,
-        )
-
-
-START_BIAS = 0.1
-"""The bias every neuron starts with, as in TensorFlow Playground: slightly on, so that few start dead."""
-
-
-def he_weights(rng: np.random.Generator, n_out: int, n_in: int) -> FloatArray:
-    """Normal weights (n_out, n_in) with variance 2 / n_in (He et al. 2015)."""
-    return rng.normal(0.0, np.sqrt(2.0 / n_in), (n_out, n_in))
-
-
-def start_biases(n_out: int) -> FloatArray:
-    """The biases (n_out,) of a new layer."""
-    return np.full(n_out, START_BIAS)
-
 
 def _with_entry(array: FloatArray, index: int | tuple[int, int], value: float) -> FloatArray:
     copy = array.copy()
     copy[index] = value
     return copy
+
+
+def _check_counts(weights: Sequence[ArrayLike], biases: Sequence[ArrayLike]) -> None:
+    try:
+        counts = len(weights), len(biases)
+    except TypeError:
+        raise ValueError("a network needs a list of weights and a list of biases") from None
+    if counts[0] == 0 or counts[0] != counts[1]:
+        raise ValueError(
+            f"a network needs as many biases as weights and at least one layer, "
+            f"not {counts[0]} weights and {counts[1]} biases"
+        )
 
 
 def _checked(arrays: Sequence[ArrayLike], name: str, ndim: int) -> tuple[FloatArray, ...]:
@@ -379,7 +355,7 @@ def _checked(arrays: Sequence[ArrayLike], name: str, ndim: int) -> tuple[FloatAr
 def _checked_layer(values: ArrayLike, what: str, ndim: int) -> FloatArray:
     try:
         array = frozen(values)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{what} is not {'a matrix' if ndim == 2 else 'a list'} of numbers") from None
     if array.ndim != ndim:
         raise ValueError(f"{what} must have {ndim} dimension{'s' * (ndim > 1)}, not {array.ndim}")
@@ -390,9 +366,8 @@ def _checked_layer(values: ArrayLike, what: str, ndim: int) -> FloatArray:
     return array
 
 
-def _checked_slope(slope: object) -> float:
-    if isinstance(slope, bool) or not isinstance(slope, (int, float, np.floating, np.integer)):
-        raise ValueError(f"slope must be a number, not {slope!r}")
-    if not np.isfinite(slope):
+def _checked_slope(slope: float) -> float:
+    value = real("slope", slope)
+    if not np.isfinite(value):
         raise ValueError("slope is not finite")
-    return float(slope)
+    return value

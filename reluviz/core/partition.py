@@ -21,6 +21,9 @@ __all__ = ["REGION_LIMIT", "Box", "Partition", "TooManyRegions", "partition"]
 
 Box = tuple[float, float, float, float]
 
+LARGEST_COORDINATE = 1e150
+"""A box reaches no further, so that its area is finite."""
+
 
 def partition(network: Network, box: Sequence[float], previous: Partition | None = None) -> Partition:
     """The exact regions, folds and decision boundary of a network with two inputs on a box.
@@ -30,12 +33,12 @@ def partition(network: Network, box: Sequence[float], previous: Partition | None
     previous: the partition of a network like this one; what follows from layers they share is taken from it,
     so that an edit of the output layer computes no geometry.
 
-    Raises TooManyRegions, and ValueError for a network without two inputs, a box that is empty or not finite,
-    and pre-activations too large for floating point.
+    Raises TooManyRegions, and ValueError for a network without two inputs, a box that is empty, not finite or
+    beyond LARGEST_COORDINATE, and pre-activations too large for floating point.
     """
     if network.n_inputs != 2:
         raise ValueError(f"a partition needs a network with 2 inputs, not {network.n_inputs}")
-    checked = _checked_box(box)
+    checked = checked_box(box)
     stages: list[Start | Stage] = (
         previous.shared_stages(network, checked) if previous else [Start.of_box(checked)]
     )
@@ -48,13 +51,16 @@ def partition(network: Network, box: Sequence[float], previous: Partition | None
     return Partition(network, checked, tuple(stages))
 
 
-def _checked_box(box: Sequence[float]) -> Box:
+def checked_box(box: Sequence[float]) -> Box:
+    """A box as four floats. Raises ValueError unless it has an inside and lies within LARGEST_COORDINATE."""
     values = np.asarray(box, np.float64)
     if values.shape != (4,) or not np.isfinite(values).all():
         raise ValueError(f"a box is four finite numbers xmin, xmax, ymin, ymax, not {box}")
     x0, x1, y0, y1 = values.tolist()
     if not (x0 < x1 and y0 < y1):
         raise ValueError(f"a box needs xmin < xmax and ymin < ymax, not {x0:g}, {x1:g}, {y0:g}, {y1:g}")
+    if max(map(abs, (x0, x1, y0, y1))) > LARGEST_COORDINATE:
+        raise ValueError(f"a box reaches from -{LARGEST_COORDINATE:g} to {LARGEST_COORDINATE:g} at most")
     return x0, x1, y0, y1
 
 
@@ -126,7 +132,8 @@ class Partition:
         return self._mesh.offsets
 
     def polygon(self, i: int) -> FloatArray:
-        """The corners of region i, (k, 2), counter-clockwise."""
+        """The corners of region i, (k, 2), counter-clockwise. Raises IndexError for no region's number."""
+        self._check_region(i)
         return self.vertices[self.loop[self.offsets[i] : self.offsets[i + 1]]]
 
     @property
@@ -153,13 +160,20 @@ class Partition:
         return self._stages[-1].patterns
 
     def pattern(self, i: int) -> BoolArray:
-        """(H,): which neurons are on in region i, layer by layer."""
+        """(H,): which neurons are on in region i, layer by layer. Raises IndexError like `polygon`."""
+        self._check_region(i)
         row: BoolArray = self.patterns[i]
         return row
 
     def affine(self, i: int) -> tuple[FloatArray, FloatArray]:
-        """(A: (out, 2), c: (out,)) with network(x) == A @ x + c on region i."""
+        """(A: (out, 2), c: (out,)) with network(x) == A @ x + c on region i. IndexError like `polygon`."""
+        self._check_region(i)
         return self.network.affine(self.pieces[i])
+
+    def _check_region(self, i: int) -> None:
+        """`region_at` says -1 outside the box, which must not be taken for the last region."""
+        if not 0 <= i < self.n_regions:
+            raise IndexError(f"there is no region {i}: the {self.n_regions} regions count from 0")
 
     @cached_property
     def _first_output_maps(self) -> tuple[FloatArray, FloatArray]:

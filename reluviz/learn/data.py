@@ -8,7 +8,6 @@ and +1.
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from types import MappingProxyType
 import numpy as np
 
 from reluviz.core.arrays import FloatArray, IntArray, frozen
+from reluviz.core.checks import known, real, whole
 
 MAX_POINTS = 10_000
 MAX_NOISE = 0.5
@@ -97,22 +97,23 @@ def make_data(
 
     Raises ValueError, in one sentence, for an unknown name or a value out of its range.
     """
-    recipe = _checked_recipe(name, points, noise, train_share, seed)
+    recipe = checked_recipe(name, points, noise, train_share, seed)
     rng = np.random.default_rng(recipe[-1])
     labels = np.where(np.arange(recipe[1]) % 2 == 0, 1.0, -1.0)
-    x, y = DATASETS[name].make(rng, labels, noise)
+    x, y = DATASETS[name].make(rng, labels, recipe[2])
     order = rng.permutation(recipe[1])
     x, y = x[order], y[order]
-    split = max(1, round(train_share * points))
+    split = max(1, round(recipe[3] * recipe[1]))
     return Data(*recipe, x[:split], y[:split], x[split:], y[split:])
 
 
-def _checked_recipe(
+def checked_recipe(
     name: str, points: int, noise: float, train_share: float, seed: int
 ) -> tuple[str, int, float, float, int]:
-    if name not in DATASETS:
-        raise ValueError(f"unknown data set {name!r}; known are {', '.join(DATASETS)}")
+    """The arguments of `make_data` as Python's own numbers. Raises its ValueError, and draws nothing."""
+    known("data set", name, DATASETS)
     points, seed = whole("points", points), whole("seed", seed)
+    noise, train_share = real("noise", noise), real("train_share", train_share)
     if not 2 <= points <= MAX_POINTS:
         raise ValueError(f"points must be from 2 to {MAX_POINTS}, not {points}")
     if not 0.0 <= noise <= MAX_NOISE:
@@ -121,15 +122,7 @@ def _checked_recipe(
         raise ValueError(f"train_share must be above 0 and at most 1, not {train_share}")
     if seed < 0:
         raise ValueError(f"seed must not be negative, not {seed}")
-    return name, points, float(noise), float(train_share), seed
-
-
-def whole(what: str, value: int) -> int:
-    """`value` as an int. Raises ValueError, naming `what` it is, for anything that is not a whole number."""
-    try:
-        return operator.index(value)
-    except TypeError:
-        raise ValueError(f"{what} must be a whole number, not {value!r}") from None
+    return name, points, noise, train_share, seed
 
 
 # -- the shapes ----------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import count
 from time import perf_counter
@@ -11,9 +10,10 @@ from time import perf_counter
 import numpy as np
 
 from reluviz.core.arrays import FloatArray, frozen
+from reluviz.core.checks import known, real, whole
 from reluviz.core.network import Network
-from reluviz.learn.data import Data, whole
-from reluviz.learn.history import COLUMNS, History
+from reluviz.learn.data import Data
+from reluviz.learn.history import COLUMNS, History, thinned
 from reluviz.learn.losses import LOSSES, OUTPUTS, Call, target_rows
 from reluviz.learn.optimizers import OPTIMIZERS
 from reluviz.learn.step import (
@@ -46,20 +46,15 @@ class Setup:
     batch: int = 10
 
     def __post_init__(self) -> None:
-        _check_known("output", self.output, OUTPUTS)
-        _check_known("loss", self.loss, LOSSES)
-        _check_known("optimizer", self.optimizer, OPTIMIZERS)
+        known("output", self.output, OUTPUTS)
+        known("loss", self.loss, LOSSES)
+        known("optimizer", self.optimizer, OPTIMIZERS)
+        object.__setattr__(self, "learning_rate", real("the learning rate", self.learning_rate))
         if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
             raise ValueError(f"the learning rate must be finite and above 0, not {self.learning_rate}")
-        object.__setattr__(self, "batch", whole("batch", self.batch))
+        object.__setattr__(self, "batch", whole("the batch", self.batch))
         if self.batch < 1:
             raise ValueError(f"the batch must be at least 1, not {self.batch}")
-
-
-def _check_known(what: str, name: str, known: Iterable[str]) -> None:
-    names = list(known)
-    if name not in names:
-        raise ValueError(f"unknown {what} {name!r}; known are {', '.join(names)}")
 
 
 def _no_history() -> FloatArray:
@@ -72,7 +67,8 @@ class Progress:
 
     epoch: the epochs behind it.
     history: (n, 3) rows of epoch, training loss, test loss; the first belongs to the start. Every number is
-        finite, except that the test loss is NaN throughout when there is no test point.
+        finite, except that the test loss is NaN throughout when there is no test point. Of a long run the
+        older rows are thinned (see reluviz.learn.history).
     moments: the optimiser's running sums, (n_parameters,) each, or None.
     steps: the updates behind those sums; 0 without them.
 
@@ -92,7 +88,7 @@ class Progress:
             raise ValueError(f"the epoch must not be negative, not {self.epoch}")
         if self.moments is not None and self.steps < 1:
             raise ValueError("the optimiser's moments come without the number of steps behind them")
-        object.__setattr__(self, "history", frozen(history) if history.flags.writeable else history)
+        object.__setattr__(self, "history", frozen(thinned(history)))
         if self.moments is None:
             object.__setattr__(self, "steps", 0)
         else:
@@ -246,10 +242,9 @@ class Trainer:
     def _record_start(self) -> bool:
         """The history's first row; False if there is nothing finite to begin with."""
         train, test = self._losses()
-        if not self._is_sound(train, test):
-            self.diverged = (
-                "Training cannot start, because the loss of these weights is not finite: try smaller ones."
-            )
+        fault = self._fault(train, test)
+        if fault:
+            self.diverged = f"Training cannot start, because {fault}: try smaller weights."
             return False
         if not len(self._history):
             self._history.append(self._epoch, train, test)
@@ -263,9 +258,10 @@ class Trainer:
         for call in self._program:
             call()
         train, test = self._losses()
-        if not self._is_sound(train, test):
+        fault = self._fault(train, test)
+        if fault:
             np.copyto(self._state, self._last_good)
-            self.diverged = self._advice()
+            self.diverged = self._advice(fault)
             return False
         self._epoch += 1
         self._steps += len(self._batch_sizes)
@@ -283,22 +279,27 @@ class Trainer:
         n_train = len(self._data.train_x)
         return _mean(each[:n_train]), _mean(each[n_train:])
 
-    def _is_sound(self, train: float, test: float) -> bool:
-        """Whether parameters and losses are of a size to go on with; no comparison holds for NaN."""
+    def _fault(self, train: float, test: float) -> str | None:
+        """Why parameters or losses are not of a size to go on with, or None; no comparison holds for NaN."""
         values = self._state[0]
-        has_test = len(self._data.test_x) > 0
-        return bool(
-            values.dot(values) <= LARGEST_NORM**2
-            and math.isfinite(train)
-            and (math.isfinite(test) or not has_test)
-        )
+        if not values.dot(values) <= LARGEST_NORM**2:
+            return f"the weights are too large (their norm is above {LARGEST_NORM:g})"
+        if not (math.isfinite(train) and (math.isfinite(test) or not len(self._data.test_x))):
+            return "the loss is not finite"
+        return None
 
-    def _advice(self) -> str:
+    def _advice(self, fault: str) -> str:
         rate = self._setup.learning_rate
         return (
-            f"Training diverged in epoch {self._epoch + 1}, because the weights grew beyond all bounds: "
-            f"try a smaller learning rate than {rate:g}, such as {rate / 10:.1g}."
+            f"Training diverged in epoch {self._epoch + 1}, because {fault}: "
+            f"try a smaller learning rate than {_brief(rate, 6)}, such as {_brief(rate / 10, 1)}."
         )
+
+
+def _brief(value: float, digits: int) -> str:
+    """A number above 0 with at most so many significant digits: 0.03, 1e9 or 2e−7."""
+    mantissa, e, exponent = f"{value:.{digits}g}".partition("e")
+    return f"{mantissa}{e}{int(exponent)}".replace("-", "−") if e else mantissa
 
 
 def _batch_sizes(n: int, batch: int) -> list[int]:

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 MAX_BYTES = 256 * 2**20
-"""A larger file is no session: a million epochs of history take 60 MB."""
+"""A larger file is no session: the longest history takes 3 MB, a layer of 1024 by 1024 weights 90 MB."""
 
 StrPath = str | os.PathLike[str]
 

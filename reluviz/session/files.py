@@ -16,8 +16,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from reluviz.core.arrays import FloatArray
+from reluviz.core.bounds import check_drawable
 from reluviz.core.network import Network
-from reluviz.learn.data import DATASETS, Data, make_data
+from reluviz.learn.data import DATASETS, Data, checked_recipe, make_data
 from reluviz.learn.losses import LOSSES, OUTPUTS
 from reluviz.learn.optimizers import OPTIMIZERS
 from reluviz.learn.step import parameter_count
@@ -27,7 +28,7 @@ from reluviz.session.disk import FileError, StrPath, check_writable, read_text, 
 from reluviz.session.netjson import Box, read_foreign_network, read_network
 from reluviz.session.session import RECIPE, Session, View
 
-__all__ = ["FileError", "check_writable", "load", "load_network", "save"]
+__all__ = ["FileError", "check_writable", "load", "load_drawable", "load_network", "save"]
 
 FORMAT = "reluviz session"
 VERSION = 1
@@ -39,7 +40,7 @@ Result = TypeVar("Result")
 Reader = Callable[[Document], Result]
 
 
-# -- the three things to do with files ------------------------------------------------------------------
+# -- what is done with files ----------------------------------------------------------------------------
 
 
 def save(session: Session, path: StrPath) -> None:
@@ -58,6 +59,16 @@ def load(path: StrPath) -> Session:
     file's "box". Raises FileError.
     """
     return _read(path, _session, lambda document: _around(*read_foreign_network(document)))
+
+
+def load_drawable(path: StrPath) -> Session:
+    """Like `load`, for whoever draws the session: FileError also when its values are too large for that."""
+    session = load(path)
+    try:
+        check_drawable(session.network, session.view.box)
+    except ValueError as error:
+        raise FileError(path, str(error)) from error
+    return session
 
 
 def load_network(path: StrPath) -> tuple[Network, Box | None]:
@@ -100,7 +111,7 @@ def _written(session: Session) -> Document:
         "start": session.start.to_dict(),
         "seed": session.seed,
         "data": _written_data(session.data),
-        "setup": {**asdict(session.setup), "learning_rate": float(session.setup.learning_rate)},
+        "setup": asdict(session.setup),
         "progress": _written_progress(session.progress),
         "view": asdict(session.view),
     }
@@ -139,7 +150,7 @@ def _session(document: Document) -> Session:
     start = _part(document, "start", read_network)
     session = Session(
         network=network,
-        start=network if start.to_dict() == network.to_dict() else start,
+        start=network if _bits(start) == _bits(network) else start,
         data=_part(document, "data", _data),
         setup=_part(document, "setup", _setup),
         progress=_part(document, "progress", _progress),
@@ -148,6 +159,12 @@ def _session(document: Document) -> Session:
     )
     _check_moments(session)
     return session
+
+
+def _bits(network: Network) -> object:
+    """All that makes a network, to be compared to the last bit: 0.0 and -0.0 are not the same start."""
+    arrays = (*network.weights, *network.biases, np.array(network.slope))
+    return network.shape, network.activation, [array.tobytes() for array in arrays]
 
 
 def _check_version(document: Document) -> None:
@@ -186,10 +203,9 @@ def _around(network: Network, box: Box | None) -> Session:
 
 def _data(obj: Document) -> Data:
     recipe = _recipe(fields.members(fields.member(obj, "recipe"), "recipe"))
-    make_data(**recipe)  # drawn only because it checks the recipe, from which the window draws anew
     train_x, test_x = (fields.matrix(fields.member(obj, key), key, 2) for key in ("train_x", "test_x"))
     train_y, test_y = (fields.vector(fields.member(obj, key), key) for key in ("train_y", "test_y"))
-    return Data(**recipe, train_x=train_x, train_y=train_y, test_x=test_x, test_y=test_y)
+    return Data(*checked_recipe(**recipe), train_x=train_x, train_y=train_y, test_x=test_x, test_y=test_y)
 
 
 def _recipe(obj: Document) -> Document:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from reluviz.core.checks import whole
 from reluviz.core.initial import he, triangle
 from reluviz.core.network import Network
-from reluviz.learn.data import Data, make_data, whole
+from reluviz.learn.data import Data, make_data
 from reluviz.learn.trainer import Progress, Setup
 
 RECIPE = ("name", "points", "noise", "train_share", "seed")
@@ -47,12 +48,19 @@ class View:
         if not (math.isfinite(self.half_width) and self.half_width > 0):
             raise ValueError(f"the half width of the view must be finite and positive, not {self.half_width}")
 
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """The square (xmin, xmax, ymin, ymax) that is seen, whatever else a plane of another shape shows."""
+        (x, y), half = self.center, self.half_width
+        return x - half, x + half, y - half, y + half
+
 
 @dataclass(frozen=True, eq=False)
 class Session:
     """A network, the start it came from, its data, how it is trained, how far it got, and the view of it.
 
-    network, start: same shape (d, hidden..., 1), where d is the number of inputs of the data.
+    network, start: same shape (d, hidden..., 1), where d is the number of inputs of the data; at least one
+        hidden layer.
     seed: of the start's random weights; the data carries its own seed.
     """
 
@@ -151,14 +159,17 @@ class Session:
         return replace(self, data=make_data(**{**recipe, **changes}), progress=Progress())
 
     def with_setup(self, **changes: Any) -> Session:
-        """Another training set-up (output, loss, optimizer, learning_rate, batch).
+        """Another training set-up (output, loss, optimizer, learning_rate, batch); the weights stay.
 
-        Progress stays, except that another optimizer begins without the moments of the last one.
+        Another loss, or another output for it, makes losses that are not comparable, so progress begins anew.
+        Otherwise progress stays, except that another optimizer begins without the moments of the last one.
         """
         _known(changes, [item.name for item in fields(Setup)], "set-up")
         setup = replace(self.setup, **changes)
         if setup == self.setup:
             return self
+        if (setup.loss, setup.output) != (self.setup.loss, self.setup.output):
+            return replace(self, setup=setup, progress=Progress())
         if setup.optimizer == self.setup.optimizer:
             return replace(self, setup=setup)
         return replace(self, setup=setup, progress=replace(self.progress, moments=None))
@@ -188,9 +199,12 @@ class Session:
 
 
 def _widths(hidden: Sequence[int]) -> tuple[int, ...]:
-    if len(hidden) > MAX_LAYERS:
-        raise ValueError(f"a new network has at most {MAX_LAYERS} hidden layers, not {len(hidden)}")
-    widths = tuple(whole("the number of neurons", width) for width in hidden)
+    try:
+        widths = tuple(whole("the number of neurons", width) for width in hidden)
+    except TypeError:
+        raise ValueError(f"hidden must be a list of numbers of neurons, not {hidden!r}") from None
+    if len(widths) > MAX_LAYERS:
+        raise ValueError(f"a new network has at most {MAX_LAYERS} hidden layers, not {len(widths)}")
     for width in widths:
         if not 1 <= width <= MAX_WIDTH:
             raise ValueError(f"a hidden layer has 1 to {MAX_WIDTH} neurons, not {width}")
@@ -203,6 +217,8 @@ def _check_fit(network: Network, data: Data) -> None:
         raise ValueError(f"the network takes {network.n_inputs} inputs but the data has {inputs}")
     if network.n_outputs != 1:
         raise ValueError(f"a session needs a network with one output, not {network.n_outputs}")
+    if not network.hidden:
+        raise ValueError("a session needs a network with at least one hidden layer")
 
 
 def _text(shape: Sequence[int]) -> str:

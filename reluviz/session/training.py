@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reluviz.learn.data import whole
+from reluviz.core.checks import whole
 from reluviz.learn.trainer import Trainer
 from reluviz.session.session import Session
 
@@ -21,7 +21,8 @@ class Result:
 
     session: trained; if the run diverged, with the last finite network.
     history: (n, 3) epoch, train loss, test loss, from epoch 0 (the start) on, earlier runs included;
-        the test loss is NaN when there is no test point. No row when the start itself has no finite loss.
+        the test loss is NaN when there is no test point. Of more than 40,000 epochs the older rows are
+        thinned (see reluviz.learn.history). No row when training cannot start.
     diverged: None, or one sentence that says why the run ended early and what to try.
     """
 

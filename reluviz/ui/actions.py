@@ -82,10 +82,14 @@ def make_actions(
     return result
 
 
-def main_menu(actions: Mapping[str, QAction], parent: QWidget, extra: Mapping[str, list[QMenu]]) -> QMenu:
-    """All commands by menu; `extra` gives submenus that stand first in theirs."""
+def main_menu(
+    actions: Mapping[str, QAction], parent: QWidget, extra: Mapping[str, list[QMenu]], own: QMenu
+) -> QMenu:
+    """All commands by menu; `extra` gives submenus that stand first in theirs, `own` stands before Help."""
     menu = QMenu(parent)
     for title in MENUS:
+        if title == "Help":
+            menu.addMenu(own)
         part = menu.addMenu(title)
         for submenu in extra.get(title, []):
             part.addMenu(submenu)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import traceback
 from logging.handlers import RotatingFileHandler
@@ -24,8 +23,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from reluviz._version import __version__
 from reluviz.assets import asset
-from reluviz.session.files import load
+from reluviz.session.files import load_drawable
 from reluviz.session.session import Session
+from reluviz.ui.display import missing_display
+from reluviz.ui.documents import own_path
+from reluviz.ui.settings import Settings
 from reluviz.ui.window import MainWindow
 
 log = logging.getLogger("reluviz")
@@ -40,13 +42,6 @@ _LEVELS = {
 _FRAME = 40
 #: The picture that is saved where a window cannot open.
 PICTURE = "reluviz-window.png"
-
-
-def has_display() -> bool:
-    """Whether a window can open here; a platform chosen by QT_QPA_PLATFORM counts as one."""
-    if os.environ.get("QT_QPA_PLATFORM") or not sys.platform.startswith("linux"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def application() -> QApplication:
@@ -69,14 +64,15 @@ def run(path: Path | None, perf_log: Path | None) -> int:
     Without a display: says so and what can be done, and saves a picture of the window instead.
     Raises FileError when `path` cannot be loaded.
     """
-    session = load(path) if path else Session.first()
-    if not has_display():
-        return _picture_instead(session)
+    session = load_drawable(path) if path else Session.first()
+    missing = missing_display()
+    if missing:
+        return _picture_instead(session, missing, first=path is None)
     app = application()
     _log_to_file()
-    window = MainWindow(session, perf_log=perf_log, cues=path is None)
+    window = MainWindow(session, perf_log=perf_log, cues=path is None and not Settings().cues_done)
     if path is not None:
-        window.store.path = path if path.suffix == ".reluviz" else None
+        window.store.open(session, own_path(path))
         window.settings.remember(path)
     _place(window)
     window.show()
@@ -99,13 +95,13 @@ def _place(window: MainWindow) -> None:
         window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
-def _picture_instead(session: Session) -> int:
+def _picture_instead(session: Session, missing: str, *, first: bool) -> int:
     from reluviz.ui.export import render
 
     out = Path(PICTURE).resolve()
-    render(session, out)
+    render(session, out, cues=first)
     sys.stderr.write(
-        "reluviz: there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are not set).\n"
+        f"reluviz: there is no display to open a window on ({missing}).\n"
         f"A picture of the window was saved to {out}.\n"
         "To use the window, start reluviz on a desktop, through 'ssh -X', or under 'xvfb-run'.\n"
     )

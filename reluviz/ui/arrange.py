@@ -60,6 +60,11 @@ class PanelArea(QWidget):
         """Whether the window is so narrow that words have to go."""
         return self._layout is Layout.COMPACT
 
+    @property
+    def tabbed(self) -> bool:
+        """Whether some panels stand behind tabs."""
+        return self._tabs is not None
+
     def minimumSizeHint(self) -> QSize:
         """Panels scroll, so the window may be small."""
         return QSize(320, 240)

@@ -11,12 +11,11 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from reluviz.session.session import Session
+from reluviz.ui.choices import FORMATS, VIEWS
 from reluviz.ui.scene import Scene
 from reluviz.ui.store import Store
 from reluviz.ui.theme import theme_named
 
-VIEWS = ("window", "partition", "sum")
-FORMATS = (".png", ".svg", ".pdf")
 #: Qt lays text and lines out at this resolution, so vector pictures are made at it too.
 _DPI = 96
 _POINTS_PER_PIXEL = 72 / _DPI
@@ -28,8 +27,12 @@ def render(
     size: tuple[int, int] = (1440, 900),
     theme: str = "light",
     view: str = "window",
+    *,
+    cues: bool = False,
 ) -> None:
     """Draw `view` (one of VIEWS) of a session, `size` (width, height) pixels large, into `out` by its suffix.
+
+    cues: whether the window shows the hints of a first start.
 
     Raises ValueError for a suffix or view that is not known, OSError when the file cannot be written.
     """
@@ -44,17 +47,17 @@ def render(
     from reluviz.ui.app import application
 
     application()
-    widget = _window(session, size, theme) if view == "window" else _view(session, size, theme, view)
+    widget = _window(session, size, theme, cues) if view == "window" else _view(session, size, theme, view)
     try:
         _write(widget, QSize(*size), out)
     finally:
-        widget.close()
+        widget.hide()  # not closed: a window that closes remembers its size for the next start
         widget.deleteLater()
 
 
 def _view(session: Session, size: tuple[int, int], theme: str, view: str) -> QWidget:
     """One view by itself, ready to be drawn."""
-    from reluviz.ui.views.picture import HeatView
+    from reluviz.ui.views.heat_map import HeatView
     from reluviz.ui.views.plane import PlaneView
 
     chosen, store = theme_named(theme), Store(session)
@@ -65,11 +68,11 @@ def _view(session: Session, size: tuple[int, int], theme: str, view: str) -> QWi
     return drawn
 
 
-def _window(session: Session, size: tuple[int, int], theme: str) -> QWidget:
+def _window(session: Session, size: tuple[int, int], theme: str, cues: bool) -> QWidget:
     """The whole window, ready to be drawn."""
     from reluviz.ui.window import MainWindow
 
-    window = MainWindow(session, theme=theme, cues=True)
+    window = MainWindow(session, theme=theme, cues=cues)
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.resize(*size)
     window.show()

@@ -1,5 +1,4 @@
-"""One repaint a frame: changes ask for a frame, the frame is derived, then painted, and its latency is
-logged."""
+"""One repaint a frame: changes ask for it, it is derived, then painted, and its latency is logged."""
 
 from __future__ import annotations
 
@@ -7,9 +6,18 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter, time
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from PySide6.QtCore import QObject, QTimer, Signal
+
+
+class _Frame(NamedTuple):
+    """A frame that is derived and waits to be painted; times of perf_counter."""
+
+    cause: str
+    asked: float
+    began: float
+    derived: float
 
 
 class FrameClock(QObject):
@@ -20,26 +28,40 @@ class FrameClock(QObject):
     """
 
     finished = Signal()
+    """A frame is on screen."""
+    never_painted = Signal()
+    """The first frame is derived but Qt has not painted it yet: the window should ask for it."""
 
     def __init__(
         self, derive: Callable[[], None], perf_log: Path | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._derive = derive
-        self._cause = ""
-        self._asked_at: float | None = None
-        self._derived: tuple[float, float] | None = None
+        self._asked: tuple[float, str] | None = None
+        self._derived: _Frame | None = None
+        self._shown_once = False
         self._log: TextIO | None = perf_log.open("w", encoding="utf-8") if perf_log else None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._begin)
+        self._timer = self._soon(self._begin)
+        # Qt paints before it runs timers, so what is not painted by then had nothing to show.
+        self._unpainted = self._soon(self._forget)
+
+    def _soon(self, do: Callable[[], None]) -> QTimer:
+        """A timer that fires once in the next pass of the event loop; QTimer.singleShot jumps the queue."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(0)
+        timer.timeout.connect(do)
+        return timer
+
+    @property
+    def pending(self) -> bool:
+        """Whether a frame was asked for that is not on screen yet."""
+        return self._timer.isActive() or self._derived is not None
 
     def request(self, cause: str, since: float | None = None) -> None:
-        """Ask for a frame; `since` (perf_counter) is when the input that caused it arrived, now if not
-        given."""
-        if self._asked_at is None:
-            self._asked_at, self._cause = since if since is not None else perf_counter(), cause
+        """Ask for a frame; `since` (perf_counter) is when the input behind it arrived, now if not given."""
+        if self._asked is None:
+            self._asked = since if since is not None else perf_counter(), cause
         if not self._timer.isActive():
             self._timer.start()
 
@@ -50,29 +72,34 @@ class FrameClock(QObject):
             self._begin()
 
     def _begin(self) -> None:
-        start = perf_counter()
+        began = perf_counter()
+        asked, cause = self._asked or (began, "")
+        self._asked = None
         self._derive()
-        self._derived = start, perf_counter()
-        # Qt paints before it runs timers, so what is not painted by then had nothing to show.
-        QTimer.singleShot(0, self, self._forget)
+        if self._derived is not None:  # it was not painted in time: this frame shows both
+            asked, cause = self._derived.asked, self._derived.cause
+        self._derived = _Frame(cause, asked, began, perf_counter())
+        self._unpainted.start()
 
     def _forget(self) -> None:
-        if not self._timer.isActive():
-            self._derived = self._asked_at = None
+        if self._shown_once:
+            self._derived = None
+        elif self._derived is not None:
+            self.never_painted.emit()
 
     def painted(self, began: float) -> None:
         """The painting that began at `began` has ended: the frame is on screen."""
-        if self._derived is None or self._asked_at is None:
+        frame, now = self._derived, perf_counter()
+        if frame is None:
             return
-        (start, derived), asked, now = self._derived, self._asked_at, perf_counter()
-        self._derived = self._asked_at = None
+        self._derived, self._shown_once = None, True
         if self._log is not None:
             line = {
                 "t": round(time(), 6),
-                "cause": self._cause,
-                "derive_ms": round((derived - start) * 1e3, 4),
+                "cause": frame.cause,
+                "derive_ms": round((frame.derived - frame.began) * 1e3, 4),
                 "paint_ms": round((now - began) * 1e3, 4),
-                "latency_ms": round((now - asked) * 1e3, 4),
+                "latency_ms": round((now - frame.asked) * 1e3, 4),
             }
             self._log.write(json.dumps(line) + "\n")
             self._log.flush()
@@ -81,6 +108,7 @@ class FrameClock(QObject):
     def close(self) -> None:
         """Stop, and close the log."""
         self._timer.stop()
+        self._unpainted.stop()
         if self._log is not None:
             self._log.close()
             self._log = None

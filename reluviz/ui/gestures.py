@@ -95,6 +95,8 @@ class ArrowDrag(_NeuronGesture):
     foot: Floats
     scale: float
     """Of the theme, in which arrows are drawn."""
+    grabbed: float
+    """Pixels from the foot to the tip when it was taken."""
     weights: Floats | None = None
 
     @property
@@ -110,7 +112,9 @@ class ArrowDrag(_NeuronGesture):
         length = float(np.hypot(*arrow))
         if length == 0.0:
             return
-        w = arrow / length * handles.arrow_size(length / self.scale)
+        size = float(np.hypot(*self.start.weights[0][self.neuron]))
+        longer = (length - self.grabbed) / self.scale
+        w = arrow / length * handles.arrow_size(handles.arrow_length(size) + longer)
         self.weights = handles.snap_angle(w, SNAP_DEGREES) if snap else w
 
     def edit(self, network: Network) -> Network:

@@ -17,6 +17,8 @@ FULL_COLOUR_FROM = 0.85
 _GROW, _SHRINK = 1.3, 0.7
 _NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _EVERY = 3
+#: What is smaller counts as nothing: its reciprocal would leave floating point.
+_LEAST = 1e-300
 
 
 def typical_size(values: NDArray[np.floating[Any]]) -> float:
@@ -28,22 +30,22 @@ def typical_size(values: NDArray[np.floating[Any]]) -> float:
 
 
 def nice(value: float) -> float:
-    """The smallest round number not below `value` (1 where there is none: 0, or not finite)."""
-    if not (0 < value < math.inf):
+    """The smallest round number not below `value` (1 where there is none: next to 0, or not finite)."""
+    if not (_LEAST < value < math.inf):
         return 1.0
     decade = 10.0 ** math.floor(math.log10(value))
     return next(step for step in _NICE if step * decade >= value * (1 - 1e-9)) * decade
 
 
 class HeatScale:
-    """The value shown in full colour: round, and steady while values change a little."""
+    """The value shown in full colour: round, above 0, and steady while values change a little."""
 
     def __init__(self) -> None:
-        self._scale = 0.0
+        self._scale: float | None = None
 
     def follow(self, size: float) -> float:
-        """The scale for values of this typical size."""
-        if not self._scale * _SHRINK <= size <= self._scale * _GROW:
+        """The scale for values of this typical size; 1 where all are 0."""
+        if self._scale is None or not self._scale * _SHRINK <= size <= self._scale * _GROW:
             self._scale = nice(size)
         return self._scale
 
@@ -52,7 +54,9 @@ def heat_pixels(
     values: NDArray[np.floating[Any]], scale: float, table: NDArray[np.uint32]
 ) -> NDArray[np.uint32]:
     """Pixels, of the shape of `values`, in the 511 colours of `table`; full colour from `scale` on."""
-    index = values * (255.0 / scale)
+    with np.errstate(over="ignore", invalid="ignore"):
+        index = values / scale
+        index *= 255.0
     # Unlike clip these let nothing through that is not a number.
     np.fmin(index, 255.0, out=index)
     np.fmax(index, -255.0, out=index)

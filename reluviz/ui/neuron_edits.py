@@ -1,4 +1,4 @@
-"""Edits of whole neurons: one more, one less, the other side active; and which of them are dead."""
+"""Edits of whole neurons: one more, one less, the other side active; and what a neuron is called."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reluviz.core.network import Network
-    from reluviz.learn.data import Data
     from reluviz.session.session import Session
 
 MAX_NEURONS = 16
@@ -42,11 +41,14 @@ def with_new_neuron(session: Session, layer: int) -> Session:
 
 
 def without_neuron(session: Session, layer: int, i: int) -> Session:
-    """The session without hidden neuron i of a layer; another neuron that was selected stays so."""
-    selected = session.view.selected
+    """The session without hidden neuron i of a layer.
+
+    Another neuron that was selected stays so; after the selected one the neuron that takes its place is.
+    """
+    smaller, selected = session.network.remove_neuron(layer, i), session.view.selected
     if selected is not None and selected[0] == layer:
-        selected = None if selected[1] == i else (layer, selected[1] - (selected[1] > i))
-    smaller = session.network.remove_neuron(layer, i)
+        following = selected[1] - (selected[1] > i)
+        selected = layer, min(following, smaller.hidden[layer] - 1)
     return session.with_view(selected=selected).with_architecture(smaller)
 
 
@@ -55,10 +57,10 @@ def with_flipped(session: Session, layer: int, i: int) -> Session:
     return session.with_network(handles.flip(session.network, layer, i))
 
 
-def dead_neurons(network: Network, data: Data, layer: int) -> NDArray[np.bool_]:
-    """(width,) which neurons of a hidden layer are off, with slope 0, at every data point."""
-    z = network.preactivations(np.concatenate([data.train_x, data.test_x]))[layer]
-    return np.asarray((network.kind.derivative(z, network.slope) == 0.0).all(axis=0))
+def name_of(network: Network, layer: int, i: int) -> str:
+    """What hidden neuron i of a layer is called in the Edit menu; its layer is named where there are
+    several."""
+    return f"neuron {i + 1}" + (f" of layer {layer + 1}" if len(network.hidden) > 1 else "")
 
 
 def _typical(sizes: NDArray[np.float64]) -> float:

@@ -18,8 +18,8 @@ def short(value: float, digits: int = 2) -> str:
     if value != 0 and (size >= 1e5 or size < 0.5 * 10.0**-digits):
         mantissa, exponent = f"{value:.2e}".split("e")
         return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
-    exponent = int(f"{size:.2e}".partition("e")[2])  # of the rounded number: 9.996 is written 10.0
-    decimals = digits if exponent < 1 else max(0, min(digits, 2 - exponent))
+    power = int(f"{size:.2e}".partition("e")[2])  # of the rounded number: 9.996 is written 10.0
+    decimals = digits if power < 1 else max(0, min(digits, 2 - power))
     text = f"{value:.{decimals}f}"
     if float(text) == 0:
         text = text.lstrip("-")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from reluviz.core.network import Network
@@ -10,7 +12,7 @@ from reluviz.session.session import Session
 from reluviz.ui.store import Store
 
 #: How long one slice of training may keep the window from answering.
-SLICE_SECONDS = 0.008
+SLICE_SECONDS = 0.012
 
 
 class Player(QObject):
@@ -19,18 +21,23 @@ class Player(QObject):
     Each slice goes on from the session as it is then: a handle dragged or a rate changed while it plays just
     takes part. Pausing makes all slices since the last recorded edit one undo step. When training diverges it
     pauses, the last finite state stays, and `diverged` says why and what to try.
+
+    busy: whether the last slice is still to be shown; the next one waits for it.
     """
 
     playing_changed = Signal(bool)
     diverged = Signal(str)
 
-    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+    def __init__(
+        self, store: Store, parent: QObject | None = None, *, busy: Callable[[], bool] = lambda: False
+    ) -> None:
         super().__init__(parent)
         self._store = store
         self._trainer: Trainer | None = None
         #: What the trainer left behind; it can go on as long as the session still holds these very objects.
         self._left: tuple[object, object, object] | None = None
         self._failure: tuple[str, Session] | None = None
+        self.busy = busy
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._slice)
@@ -63,7 +70,7 @@ class Player(QObject):
         """Stop training, and record it as one undo step."""
         if self.playing:
             self._timer.stop()
-            if self._store.hold is None:
+            if not self._store.held:
                 self._store.settle()
             self.playing_changed.emit(False)
 
@@ -103,7 +110,8 @@ class Player(QObject):
         self._store.commit(session, text)
 
     def _slice(self) -> None:
-        self._train(budget_seconds=SLICE_SECONDS)
+        if not self.busy():
+            self._train(budget_seconds=SLICE_SECONDS)
 
     def _train(self, *, budget_seconds: float | None = None, epochs: int | None = None) -> None:
         session = self._store.session
@@ -129,7 +137,7 @@ class Player(QObject):
 
     def _held(self, network: Network) -> Network:
         """The network with the handle that is being dragged put back under the pointer."""
-        return self._store.hold(network) if self._store.hold is not None else network
+        return self._store.kept_in_hand(network)
 
     def _fail(self, reason: str) -> None:
         self._trainer = None

@@ -9,7 +9,7 @@ import numpy as np
 
 from reluviz.core.partition import Partition, partition
 from reluviz.core.theory import max_regions
-from reluviz.learn.trainer import accuracy
+from reluviz.ui.evaluation import Evaluation, evaluate
 from reluviz.ui.raster import number_image
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ class Scene:
                 kept += ["partition", "fields"]
                 if previous.size == self.size:
                     kept.append("numbers")
-            if previous.session.data is self.session.data:
-                kept.append("accuracy")
+            if previous.session.data is self.session.data and previous.session.setup is self.session.setup:
+                kept.append("evaluation")
         self.__dict__.update({name: known[name] for name in kept if name in known})
 
     @cached_property
@@ -111,9 +111,9 @@ class Scene:
         return Fields(shaped, total.reshape(rows, columns))
 
     @cached_property
-    def accuracy(self) -> tuple[float, float]:
-        """Share of training and test points on their side of the decision boundary."""
-        return accuracy(self.network, self.session.data)
+    def evaluation(self) -> Evaluation:
+        """Losses, accuracy and dead neurons, from one evaluation of the network at its data."""
+        return evaluate(self.network, self.session.data, self.session.setup)
 
 
 def view_box(center: tuple[float, float], half_width: float, size: tuple[int, int]) -> Box:

@@ -20,23 +20,24 @@ SETTLE_MS = 700
 class Store(QObject):
     """Holds the current session; shows previews, records commits, undoes and redoes them.
 
-    `preview` shows a session without recording it. `commit` records all that was previewed since the last
-    commit as one undo step. What only concerns the view (`look`) is never a step and never counts as a
-    modification.
+    `preview` shows a session without recording it. `commit` records a session as one undo step; what was
+    previewed before it becomes a step of its own. What only concerns the view (`look`) is never a step and
+    never counts as a modification. While a handle is held (`grab`, `drag`, then `drop` or `cancel`) its edit
+    is applied again to whatever training makes of the network; any other commit ends the gesture.
     """
 
     changed = Signal()
+    """Another session is shown."""
     document_changed = Signal()
+    """Path, modified mark or the step that undo would take back may be others."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.cleanChanged.connect(self.document_changed)
         self.path: Path | None = None
-        #: While a handle is held: the edit that keeps it under the pointer, applied again after each training
-        #: slice.
-        self.hold: Callable[[Network], Network] | None = None
-        self._session = self._recorded = session
+        self._held: Callable[[Network], Network] | None = None
+        self._session = self._recorded = _chosen(session)
         self._pending = ""
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -58,49 +59,90 @@ class Store(QObject):
         """Whether something is previewed that is no undo step yet."""
         return self._session is not self._recorded
 
+    @property
+    def undo_text(self) -> str:
+        """Name of the step that undo would take back, "" for none."""
+        return self._pending if self.unrecorded else self.undo_stack.undoText()
+
+    # -- previews and steps ----------------------------------------------------------------------------------
+
     def preview(self, session: Session, text: str, *, settle: bool = False) -> None:
         """Show `session` without recording it; `text` names the step it is part of.
 
         settle: record it by itself when no further preview comes for a moment.
         """
         if session is not self._session:
-            was_modified = self.modified
+            tells = not self.unrecorded or text != self._pending
             self._pending = text
-            self._show(session)
-            if not was_modified:
+            self._show(_chosen(session))
+            if tells:
                 self.document_changed.emit()
         if settle:
             self._settling.start()
 
     def commit(self, session: Session, text: str) -> None:
-        """Show `session` and record all since the last commit as the one undo step `text`."""
+        """Show `session` and record it as the undo step `text`; a handle that is held is let go."""
+        if session is not self._session:
+            self.settle()
         self._settling.stop()
-        self._pending = ""
-        before, self._recorded = self._recorded, session
-        self._show(session)
-        if session is not before:
-            self.undo_stack.push(_Replace(self, before, session, text))
+        self._held, self._pending = None, ""
+        before, self._recorded = self._recorded, _chosen(session)
+        self._show(self._recorded)
+        if self._recorded is not before:
+            self.undo_stack.push(_Replace(self, before, self._recorded, text))
+            self.document_changed.emit()
 
     def settle(self) -> None:
-        """Record what is only previewed so far, under the name its preview gave."""
+        """Record what is only previewed so far, under the name its preview gave; a held handle stays held."""
         self._settling.stop()
         if self.unrecorded:
+            held = self._held
             self.commit(self._session, self._pending)
+            self._held = held
 
     def revert(self) -> None:
-        """Drop what is only previewed."""
+        """Drop what is only previewed; the view stays."""
         self._settling.stop()
         if self.unrecorded:
-            self._show(self._recorded)
+            self._restore(self._recorded)
             self.document_changed.emit()
+
+    # -- a handle in hand ------------------------------------------------------------------------------------
+
+    @property
+    def held(self) -> bool:
+        """Whether a handle is being dragged."""
+        return self._held is not None
+
+    def grab(self) -> None:
+        """A gesture begins: what was only previewed before it is a step of its own."""
+        self.settle()
+
+    def drag(self, edit: Callable[[Network], Network], text: str) -> None:
+        """Show the network with the held handle where `edit` puts it; `text` names the step."""
+        self.preview(self._session.with_network(edit(self._session.network)), text)
+        self._held = edit
+
+    def kept_in_hand(self, network: Network) -> Network:
+        """A network that training made, with the held handle put back under the pointer."""
+        return network if self._held is None else self._held(network)
+
+    def drop(self) -> None:
+        """The handle is let go where it is: one undo step."""
+        self._held = None
+        self.settle()
 
     def cancel(self, restored: Session) -> None:
         """Give up a gesture: back to the recorded session, or to `restored` when training went on
         meanwhile."""
+        self._held = None
         if self._session.progress is self._recorded.progress:
             self.revert()
         else:
-            self.preview(restored, self._pending)
+            self.preview(restored, "Train")
+            self.settle()
+
+    # -- the view and the document ---------------------------------------------------------------------------
 
     def look(self, **changes: Any) -> None:
         """Change the view (centre, half width, selection): no undo step, no modification."""
@@ -114,11 +156,11 @@ class Store(QObject):
     def open(self, session: Session, path: Path | None) -> None:
         """Begin anew with a session just loaded or made: the undo history is of the old one and goes."""
         self._settling.stop()
-        self.hold = None
+        self._held = None
         self.path = path
-        self._recorded = session
+        self._recorded = _chosen(session)
         self.undo_stack.clear()
-        self._show(session)
+        self._show(self._recorded)
         self.document_changed.emit()
 
     def saved(self, path: Path) -> None:
@@ -135,17 +177,24 @@ class Store(QObject):
 
     def _restore(self, session: Session) -> None:
         """Show a recorded session through the present view."""
+        self._held = None
         self._recorded = _through(session, self._session.view)
         self._show(self._recorded)
 
 
+def _chosen(session: Session) -> Session:
+    """The session with a neuron selected: the editors and the plane always agree on one."""
+    return session if session.view.selected is not None else session.with_view(selected=(0, 0))
+
+
 def _through(session: Session, view: View) -> Session:
-    if session.view is view:
+    """The session in the view given, its selection moved to a neuron that exists."""
+    if session.view is view or view.selected is None:
         return session
-    layer, index = view.selected or (0, 0)
+    layer, index = view.selected
     hidden = session.network.hidden
-    fits = view.selected is None or (layer < len(hidden) and index < hidden[layer])
-    return replace(session, view=view if fits else replace(view, selected=None))
+    fits = layer < len(hidden) and index < hidden[layer]
+    return replace(session, view=view if fits else replace(view, selected=(0, 0)))
 
 
 class _Replace(QUndoCommand):

@@ -1,9 +1,12 @@
-"""The style sheet of a theme: tooltips, menus, scroll bars, line edits and lists."""
+"""The style sheet of a theme: tooltips, menus, scroll bars, line edits, lists and dialogs."""
 
 from __future__ import annotations
 
 from string import Template
 
+from PySide6.QtGui import QColor
+
+from reluviz.assets import asset
 from reluviz.ui.theme import Theme
 from reluviz.ui.widgets.paint import track_colour
 
@@ -49,17 +52,72 @@ QComboBox QAbstractItemView {
 QComboBox QAbstractItemView::item { min-height: ${p28}px; padding: 0 ${p8}px; border-radius: ${p6}px; }
 QComboBox QAbstractItemView::item:selected { background: $hover; color: $text; }
 QComboBox QAbstractItemView::item:hover { background: $hover; color: $text; }
+
+QDialog { background: $panel; }
+QFileDialog {
+    min-width: ${p560}px; min-height: ${p320}px;
+    backward-icon: url("$icons/back.svg"); forward-icon: url("$icons/forward.svg");
+    filedialog-parent-directory-icon: url("$icons/up.svg");
+    filedialog-new-directory-icon: url("$icons/new-folder.svg");
+    filedialog-listview-icon: url("$icons/list.svg");
+    filedialog-detailedview-icon: url("$icons/details.svg");
+}
+QDialog QLabel { color: $text; }
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 2; }
+QMessageBox QLabel#qt_msgbox_label { min-width: ${p280}px; }
+QMessageBox QLabel#qt_msgbox_informativelabel { color: $secondary; min-width: ${p280}px; }
+QPushButton {
+    background: $field; color: $text; border: ${p2}px solid transparent; border-radius: ${p6}px;
+    min-height: ${p28}px; padding: 0 ${p16}px; min-width: ${p48}px;
+}
+QPushButton:hover, QPushButton:pressed { background: $hover; }
+QPushButton:focus { border-color: $accent; }
+QPushButton:default { background: $accent; color: $on_accent; }
+QPushButton:default:hover, QPushButton:default:pressed { background: $pressed; }
+QPushButton:default:focus { border-color: $panel; }
+QPushButton:disabled { background: $field; color: $faded; }
+
+QFileDialog QComboBox {
+    background: $field; color: $text; border: 0; border-radius: ${p6}px;
+    min-height: ${p28}px; padding: 0 ${p8}px;
+}
+QFileDialog QComboBox::drop-down { border: 0; width: ${p24}px; }
+QFileDialog QComboBox::down-arrow { image: url("$icons/down.svg"); width: ${p16}px; height: ${p16}px; }
+QFileDialog QLineEdit { min-height: ${p24}px; }
+QFileDialog QToolButton {
+    border: 0; border-radius: ${p6}px; padding: ${p4}px; background: transparent;
+    qproperty-iconSize: ${p18}px ${p18}px;
+}
+QFileDialog QToolButton:hover, QFileDialog QToolButton:checked { background: $hover; }
+QFileDialog QTreeView, QFileDialog QListView {
+    background: $panel; color: $text; border: 1px solid $border; outline: 0;
+    selection-background-color: $hover; selection-color: $text;
+}
+QFileDialog QTreeView::item, QFileDialog QListView::item { min-height: ${p24}px; color: $text; }
+QFileDialog QTreeView::item:hover, QFileDialog QListView::item:hover { background: $field; }
+QFileDialog QTreeView::item:selected, QFileDialog QListView::item:selected {
+    background: $hover; color: $text;
+}
+QFileDialog QTreeView, QFileDialog QListView { icon-size: ${p16}px; }
+QHeaderView { background: $panel; border: 0; }
+QHeaderView::section {
+    background: $panel; color: $secondary; border: 0; border-bottom: 1px solid $border;
+    padding: ${p4}px ${p6}px; font-size: ${p11}px;
+}
+QSplitter::handle { background: $panel; }
+QSizeGrip { image: none; width: 0; height: 0; }
 """)
-_SIZES = (2, 3, 4, 6, 8, 12, 24, 28, 32)
+_SIZES = (2, 3, 4, 6, 8, 11, 12, 16, 18, 24, 28, 32, 48, 280, 320, 560)
 
 
 def style_sheet(theme: Theme) -> str:
     """The application's style sheet in the colours and at the scale of `theme`, fonts left aside."""
-    faded = theme.colour(theme.secondary, 0.45)
+    faded, accent = theme.colour(theme.secondary, 0.45), QColor(theme.accent)
     colours = {
         "text": theme.text, "secondary": theme.secondary, "panel": theme.panel, "border": theme.border,
         "field": theme.field, "hover": theme.hover, "accent": theme.accent, "on_accent": theme.on_accent,
         "faded": f"rgba({faded.red()}, {faded.green()}, {faded.blue()}, {faded.alpha()})",
-        "bar": track_colour(theme).name(),
+        "bar": track_colour(theme).name(), "icons": asset("icons", "dialog").as_posix(),
+        "pressed": (accent.lighter(112) if theme.dark else accent.darker(112)).name(),
     }  # fmt: skip
     return _SHEET.substitute(colours, **{f"p{size}": str(theme.px(size)) for size in _SIZES})

@@ -22,6 +22,8 @@ DARK_DIGITS = (3, 4, 5)
 #: Dash patterns (in pen widths) of the neurons after the eighth, which share hues of one lightness.
 DASHES = ((6.0, 3.0), (2.0, 2.0), (8.0, 3.0, 2.0, 3.0), (12.0, 4.0))
 _EXTRA_HUES = 8
+#: With more neurons than this the hue of a region counts from the middle of all hues.
+MANY_NEURONS = 6
 _LIGHT_FOLD_CONTRAST = 3.3
 _DARK_FOLD_LIGHTNESS = 0.74
 _HUE_STEPS = 720
@@ -83,13 +85,21 @@ class Theme:
         """Colour of the fold, card and tag of the neuron at `index` within its layer."""
         return QColor(_neuron_hex(index, self.dark))
 
+    def paled_neuron(self, index: int) -> int:
+        """The pixel colour of a neuron's fold where there are very many: half way to the tints."""
+        return _paled_pixel(index, self.dark, self.tint_lightness)
+
     def tag(self, index: int) -> QColor:
         """Colour of the numbered tag of a neuron: its palest-safe original."""
         return QColor(NEURON_COLOURS[index]) if index < len(NEURON_COLOURS) else self.neuron(index)
 
     def tag_text(self, index: int) -> QColor:
         """Digits on the tag of a neuron."""
-        return QColor("#111111" if index in DARK_DIGITS else "#FFFFFF")
+        dark, light = QColor("#111111"), QColor("#FFFFFF")
+        if index < len(NEURON_COLOURS):
+            return dark if index in DARK_DIGITS else light
+        tag = colour.rgb_from_hex(self.tag(index).name())
+        return max(dark, light, key=lambda ink: colour.contrast(colour.rgb_from_hex(ink.name()), tag))
 
     def tints(
         self, patterns: NDArray[np.bool_], layer_index: NDArray[np.intp], *, hover: bool = False
@@ -97,13 +107,18 @@ class Theme:
         """Pale pixel colours (R,) of regions from their activation patterns (R, H).
 
         The hue is the mean hue of the active neurons, so the same pattern always has the same colour and
-        neighbours differ gently; where no neuron is on, the tint is a neutral of the page.
+        neighbours differ gently; where no neuron is on, the tint is a neutral of the page. Of many neurons
+        about half are on anywhere and the mean would be much the same, so there it counts from the middle:
+        neurons that are off pull as much the other way.
         `layer_index` (H,) gives each neuron's place within its layer.
         """
         hues = np.array([_neuron_hue(int(i)) for i in layer_index])
         # One product gives the sums of cosines and sines and the number of active neurons.
         table = np.stack([np.cos(hues), np.sin(hues), np.ones(len(hues))], axis=1)
         across, up, active = (patterns.astype(np.float64) @ table).T
+        if len(hues) > MANY_NEURONS:
+            middle = table.sum(axis=0) / 2
+            across, up = across - middle[0], up - middle[1]
         steps = np.rint(np.arctan2(up, across) * (_HUE_STEPS / (2 * np.pi))).astype(np.intp) % _HUE_STEPS
         wheel = _tint_wheel(self.hover_lightness if hover else self.tint_lightness, self.tint_chroma)
         return wheel[np.where(active > 0, steps, _HUE_STEPS)]
@@ -155,6 +170,13 @@ def _neuron_hex(index: int, dark: bool) -> str:
         lightness -= 0.005
         rgb = colour.rgb_from_oklch(np.array([lightness, chroma, hue]))
     return colour.hex_from_rgb(rgb)
+
+
+@lru_cache(maxsize=256)
+def _paled_pixel(index: int, dark: bool, tint_lightness: float) -> int:
+    lightness, chroma, hue = colour.oklch_from_rgb(colour.rgb_from_hex(_neuron_hex(index, dark)))
+    half = np.array([(lightness + tint_lightness) / 2, chroma * 0.7, hue])
+    return int(colour.packed(colour.rgb_from_oklch(half)))
 
 
 LIGHT = Theme(

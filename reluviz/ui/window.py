@@ -53,10 +53,10 @@ class MainWindow(QMainWindow):
         self.setAccessibleName("reluviz")
         self.settings = Settings()
         self._theme_name = theme or self.settings.theme
-        self._cues = cues and not self.settings.cues_done
+        self._cues = cues
         self.store = Store(session, self)
-        self.player = Player(self.store, self)
-        self.documents = Documents(self, self.store, self.settings, before_change=self.player.pause)
+        self.player = Player(self.store, self, busy=self._is_drawing)
+        self.documents = Documents(self, self.store, self.settings, self.player)
         self.frame = FrameClock(self._derive, perf_log, self)
         self.scene: Scene | None = None
         self._pointer: tuple[float, float] | None = None
@@ -99,21 +99,16 @@ class MainWindow(QMainWindow):
 
     def _make_panels(self) -> None:
         theme, store = self.theme, self.store
-        self.new_menu = QMenu("New", self)
-        for label, make in examples().items():
-            self.new_menu.addAction(label, partial(self.documents.new, make))
-        menu = main_menu(
-            self.commands,
-            self,
-            {"File": [self.new_menu, self.documents.recent_menu()], "View": [self._theme_menu()]},
-        )
-        self.toolbar = Toolbar(theme, store, self.commands, self.new_menu, menu)
+        self.toolbar = Toolbar(theme, store, self.commands)
+        self._fill_toolbar(self.toolbar)
         self.neurons = NeuronsPanel(theme, store)
         self.partition = PartitionPanel(theme, store, self.commands, cues=self._cues)
         self.sum = SumPanel(theme, store)
         self.training = TrainingPanel(theme, store, self.player)
         self.inspector = Inspector(theme)
         self._shown = (self.partition, self.neurons, self.sum, self.training, self.inspector, self.toolbar)
+        self.toolbar.show_playing(self.player.playing)
+        self.player.playing_changed.connect(self.toolbar.show_playing)
         plane = self.partition.plane
         plane.pointed.connect(self._point)
         self.sum.view.pointed.connect(self._point)
@@ -121,8 +116,18 @@ class MainWindow(QMainWindow):
         plane.resized.connect(partial(self.frame.request, "resize"))
         plane.dragged.connect(self._end_cues)
 
-    def _theme_menu(self) -> QMenu:
-        menu, group = QMenu("Theme", self), QActionGroup(self)
+    def _fill_toolbar(self, toolbar: Toolbar) -> None:
+        """Give the toolbar its menus, which live and go with it."""
+        new = QMenu("New", toolbar)
+        for label, make in examples().items():
+            new.addAction(label, partial(self.documents.new, make))
+        extra = {"File": [new, self.documents.recent_menu(toolbar)]}
+        menu = main_menu(self.commands, toolbar, extra, self._theme_menu(toolbar))
+        toolbar.set_menus(new, menu)
+
+    def _theme_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu("Theme", parent)
+        group = QActionGroup(menu)
         for name, label in ((SYSTEM, "As the system"), *((t.name, t.label) for t in THEMES.values())):
             action = QAction(label, group)
             action.setCheckable(True)
@@ -146,12 +151,14 @@ class MainWindow(QMainWindow):
 
     def _show_panel_state(self) -> None:
         self.toolbar.set_compact(self.area.compact)
+        self.toolbar.show_play(not self.area.is_shown("training") or self.area.tabbed)
         for name in ("neurons", "sum", "training"):
             self.commands[f"{name}_panel"].setChecked(self.area.is_shown(name))
         self.frame.request("panels")
 
     def _connect(self) -> None:
         self.store.changed.connect(self._on_changed)
+        self.frame.never_painted.connect(self.update)
         self.store.document_changed.connect(self._show_document)
         stack = self.store.undo_stack
         for signal in (stack.canUndoChanged, stack.canRedoChanged, stack.indexChanged):
@@ -167,6 +174,10 @@ class MainWindow(QMainWindow):
         self.scene = Scene(self.store.session, size, self._pointer, self.scene)
         for part in self._shown:
             part.show_scene(self.scene)
+
+    def _is_drawing(self) -> bool:
+        """Whether a frame is still to be shown: training waits for it."""
+        return self.frame.pending
 
     def event(self, event: QEvent) -> bool:
         """Paint, and report the end of the painting: Qt repaints all dirty widgets in one update request."""
@@ -188,36 +199,32 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take back the last step; what is only previewed is recorded first, so nothing is lost."""
-        if self._ready_for_history():
-            self.store.undo_stack.undo()
+        self._ready_for_history()
+        self.store.undo_stack.undo()
 
     def redo(self) -> None:
         """Do the next step again."""
-        if self._ready_for_history():
-            self.store.undo_stack.redo()
+        self._ready_for_history()
+        self.store.undo_stack.redo()
 
-    def _ready_for_history(self) -> bool:
-        """Pause training and record what is only previewed; not while a handle is held (Esc lets it go)."""
-        if self.store.hold is not None:
-            return False
+    def _ready_for_history(self) -> None:
+        """Pause training and record what is only previewed, also of a handle that is held."""
         self.player.pause()
         self.store.settle()
-        return True
 
     def flip_selected(self) -> None:
         """Turn the active side of the selected neuron around."""
         session, selected = self.store.session, self.store.session.view.selected
         if selected is not None:
-            self.store.settle()
-            self.store.commit(neuron_edits.with_flipped(session, *selected), f"Flip neuron {selected[1] + 1}")
+            flipped = neuron_edits.with_flipped(session, *selected)
+            self.store.commit(flipped, f"Flip {neuron_edits.name_of(session.network, *selected)}")
 
     def delete_selected(self) -> None:
         """Take the selected neuron out, unless it is the last of its layer."""
         selected = self.store.session.view.selected
         if selected is not None and self.store.session.network.hidden[selected[0]] > 1:
-            self.store.settle()
-            session = neuron_edits.without_neuron(self.store.session, *selected)
-            self.store.commit(session, f"Delete neuron {selected[1] + 1}")
+            name = neuron_edits.name_of(self.store.session.network, *selected)
+            self.store.commit(neuron_edits.without_neuron(self.store.session, *selected), f"Delete {name}")
 
     def fit(self) -> None:
         """Show the whole data set again."""
@@ -237,7 +244,7 @@ class MainWindow(QMainWindow):
 
     def _rebuild(self) -> None:
         self.scene = None
-        self.store.hold = None
+        self.store.drop()
         self._build()
         self.frame.request("theme")
 
@@ -256,7 +263,7 @@ class MainWindow(QMainWindow):
     def _show_undo_state(self) -> None:
         stack = self.store.undo_stack
         for name, can, text in (
-            ("undo", stack.canUndo() or self.store.unrecorded, stack.undoText()),
+            ("undo", stack.canUndo() or self.store.unrecorded, self.store.undo_text),
             ("redo", stack.canRedo(), stack.redoText()),
         ):
             self.commands[name].setEnabled(can)

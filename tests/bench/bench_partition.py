@@ -90,9 +90,10 @@ def trained_and_random() -> list[tuple[str, Network, Box, float]]:
     networks: list[tuple[str, Network, Box, float]] = []
     for path in sorted(REFERENCE.glob("e_*.json")):
         data = json.loads(path.read_text())
-        data["layers"] = [{"W": np.transpose(layer["W"]), "b": layer["b"]} for layer in data["layers"]]
+        layers = data["layers"]
+        network = Network([np.transpose(layer["W"]) for layer in layers], [layer["b"] for layer in layers])
         x0, x1, y0, y1 = data["box"]
-        networks.append((path.stem[2:], Network.from_dict(data), (x0, x1, y0, y1), 0.0))
+        networks.append((path.stem[2:], network, (x0, x1, y0, y1), 0.0))
     for hidden in RANDOM:
         network = random_network((2, *hidden, 1), 0)
         networks.append((name_of(network), network, UNIT, RATIOS.get(hidden, 0.0)))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from reluviz.core.arrays import FloatArray
-from reluviz.core.network import Network
+from reluviz.core.network import DEFAULT_SLOPE, Network
 from reluviz.core.partition import Partition, partition
 from tests.core.partition_cases import UNIT, one_layer, random_network, two_layers
 
@@ -26,9 +26,11 @@ CROSSED = random_network((2, 4, 3, 1), 3)
 @cache
 def reference(name: str) -> tuple[Network, Partition, dict[str, Any]]:
     data = json.loads((REFERENCE / f"{name}.json").read_text())
+    weights, biases = zip(*((layer["W"], layer["b"]) for layer in data["layers"]), strict=True)
     if name.startswith("e_"):  # these hold each W as (in, out)
-        data["layers"] = [{"W": np.transpose(layer["W"]), "b": layer["b"]} for layer in data["layers"]]
-    network = Network.from_dict(data)
+        weights = tuple(map(np.transpose, weights))
+    slope = DEFAULT_SLOPE if data.get("slope") is None else data["slope"]
+    network = Network(weights, biases, data["activation"], slope)
     return network, partition(network, data["box"]), data["expect"]
 
 
@@ -284,6 +286,29 @@ def test_only_two_inputs_have_a_partition(n_inputs: int) -> None:
 def test_a_box_without_an_inside_is_refused(box: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match="a box"):
         partition(ONE_FOLD, box)
+
+
+@pytest.mark.parametrize("box", [(-1e308, 1e308, -1, 1), (-1, 1, 0, 1e151)])
+def test_a_box_whose_area_could_overflow_is_refused(box: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match=r"a box reaches from -1e\+150 to 1e\+150 at most"):
+        partition(ONE_FOLD, box)
+
+
+def test_the_largest_box_has_its_area() -> None:
+    p = partition(CROSSED, (-1e150, 1e150, -1e150, 1e150))
+    assert p.areas.sum() == pytest.approx(4e300, rel=1e-9)
+    assert np.isfinite(p.boundary_length)
+
+
+def test_no_region_is_found_outside_the_box_and_none_has_that_number() -> None:
+    p = partition(CROSSED, UNIT)
+    outside = int(p.region_at([[9.0, 9.0]])[0])
+    for i in (outside, p.n_regions):
+        for ask in (p.polygon, p.pattern, p.affine):
+            with pytest.raises(
+                IndexError, match=f"there is no region {i}: the {p.n_regions} regions count from 0"
+            ):
+                ask(i)
 
 
 def test_weights_beyond_floating_point_are_refused() -> None:

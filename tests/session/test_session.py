@@ -13,6 +13,7 @@ from reluviz.core.initial import he
 from reluviz.learn.trainer import Progress
 from reluviz.session.session import Session, View
 from reluviz.session.training import train
+from tests.session.session_cases import ASKED
 
 PARTS = tuple(item.name for item in fields(Session))
 
@@ -46,28 +47,15 @@ def test_another_seed_gives_other_weights_and_other_data() -> None:
 
 
 def test_a_new_session_has_what_was_asked_for() -> None:
-    session = Session.new(
-        dataset="xor",
-        hidden=(5, 4),
-        activation="leaky_relu",
-        seed=3,
-        noise=0.1,
-        points=60,
-        train_share=0.75,
-        output="linear",
-        loss="logistic",
-        optimizer="adam",
-        learning_rate=0.01,
-        batch=5,
-    )
+    session = Session.new(**ASKED)
     assert session.network.shape == (2, 5, 4, 1)
     assert session.network.activation == "leaky_relu"
     assert session.start is session.network
-    assert (session.data.name, session.data.noise, session.seed, session.data.seed) == ("xor", 0.1, 3, 3)
+    assert (session.data.name, session.data.noise, session.seed, session.data.seed) == ("spiral", 0.1, 3, 3)
     assert (len(session.data.train_x), len(session.data.test_x)) == (45, 15)
     setup = session.setup
     assert (setup.output, setup.loss, setup.optimizer) == ("linear", "logistic", "adam")
-    assert (setup.learning_rate, setup.batch) == (0.01, 5)
+    assert (setup.learning_rate, setup.batch) == (0.01, 7)
     assert session.progress.epoch == 0
 
 
@@ -90,8 +78,18 @@ def test_the_first_start_is_a_triangle_of_folds_over_the_circle_data() -> None:
         ({"hidden": "88"}, "whole number"),
         ({"hidden": (2000,)}, "1024"),
         ({"hidden": (2,) * 40}, "layers"),
+        ({"hidden": ()}, "at least one hidden layer"),
+        ({"hidden": 5}, "hidden must be a list of numbers of neurons, not 5"),
+        ({"hidden": None}, "hidden must be a list of numbers of neurons, not None"),
+        ({"hidden": (True,)}, "the number of neurons must be a whole number, not True"),
         ({"seed": -1}, "seed"),
         ({"noise": 0.9}, "noise"),
+        ({"noise": "a"}, "noise must be a number, not 'a'"),
+        ({"train_share": None}, "train_share must be a number, not None"),
+        ({"dataset": ["xor"]}, "unknown data set"),
+        ({"activation": ["relu"]}, "unknown activation"),
+        ({"loss": None}, "unknown loss None"),
+        ({"learning_rate": "x"}, "the learning rate must be a number, not 'x'"),
         ({"points": 0}, "points"),
         ({"train_share": 0.0}, "train_share"),
         ({"output": "softmax"}, "softmax"),
@@ -123,6 +121,8 @@ EDITS: list[tuple[Callable[[Session], Session], set[str]]] = [
     (lambda s: s.with_data(noise=0.2), {"data", "progress"}),
     (lambda s: s.with_setup(learning_rate=0.5), {"setup"}),
     (lambda s: s.with_setup(optimizer="adam"), {"setup", "progress"}),
+    (lambda s: s.with_setup(loss="logistic"), {"setup", "progress"}),
+    (lambda s: s.with_setup(output="linear"), {"setup", "progress"}),
     (lambda s: s.with_view(half_width=3.0), {"view"}),
     (lambda s: s.new_start(), {"network", "start", "progress", "seed"}),
     (lambda s: s.trained(he((2, 3, 2, 1), 9), Progress(epoch=4)), {"network", "progress"}),
@@ -200,6 +200,20 @@ def test_another_optimiser_keeps_the_loss_curve_but_begins_without_moments() -> 
     assert other.progress.history is trained.progress.history
 
 
+@pytest.mark.parametrize("change", [{"loss": "logistic"}, {"output": "linear"}])
+def test_another_loss_keeps_the_weights_and_begins_the_loss_curve_anew(change: dict[str, Any]) -> None:
+    trained = train(small(optimizer="adam"), 3).session
+    other = trained.with_setup(**change)
+    assert other.network is trained.network
+    assert other.start is trained.start
+    assert (other.progress.epoch, len(other.progress.history), other.progress.moments) == (0, 0, None)
+
+
+def test_another_rate_or_batch_keeps_the_loss_curve_and_the_moments() -> None:
+    trained = train(small(optimizer="adam"), 3).session
+    assert trained.with_setup(learning_rate=0.5, batch=3).progress is trained.progress
+
+
 def test_other_data_keeps_the_weights_and_begins_the_loss_curve_anew() -> None:
     trained = train(small(), 3).session
     other = trained.with_data(name="spiral")
@@ -220,6 +234,7 @@ def test_moving_the_fold_of_a_trained_network_keeps_its_progress() -> None:
         (lambda s: s.with_network(he((2, 4, 1), 0)), "shape 2-3-2-1 but the network has 2-4-1"),
         (lambda s: s.with_architecture(he((3, 4, 1), 0)), "takes 3 inputs but the data has 2"),
         (lambda s: s.with_architecture(he((2, 4, 2), 0)), "one output, not 2"),
+        (lambda s: s.with_architecture(he((2, 1), 0)), "at least one hidden layer"),
         (lambda s: s.with_data(colour="red"), "'colour'"),
         (lambda s: s.with_data(noise=7.0), "noise"),
         (lambda s: s.with_setup(momentum=0.9), "'momentum'"),

@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from reluviz.session.session import Session
 from reluviz.ui.window import MainWindow
+from tests.ui.answers import Answers
+
+#: Everything that asks and waits, as it really is.
+_ASKING: dict[tuple[type, str], Callable[..., Any]] = {
+    (kind, name): getattr(kind, name)
+    for kind, names in (
+        (QMessageBox, ("exec", "about", "critical", "information", "question", "warning")),
+        (QFileDialog, ("getOpenFileName", "getSaveFileName")),
+    )
+    for name in names
+}
 
 
 @pytest.fixture(autouse=True)
 def _no_unexpected_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unexpected(box: QMessageBox) -> int:
-        raise AssertionError(f"an unexpected question: {box.text()}")
+    def unexpected(*arguments: object, **options: object) -> int:
+        texts = [a.text() if isinstance(a, QMessageBox) else a for a in arguments]
+        raise AssertionError(f"an unexpected question: {texts}")
 
-    monkeypatch.setattr(QMessageBox, "exec", unexpected)
+    for kind, name in _ASKING:
+        monkeypatch.setattr(kind, name, unexpected)
+
+
+@pytest.fixture
+def answers(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, _no_unexpected_question: None
+) -> Iterator[Answers]:
+    """Answers to the questions that a test expects; each must be asked for, and none other."""
+    for (kind, name), really in _ASKING.items():
+        monkeypatch.setattr(kind, name, really)
+    given = Answers()
+    yield given
+    given.finish()
 
 
 def forget_changes(window: MainWindow) -> None:
@@ -25,11 +53,13 @@ def forget_changes(window: MainWindow) -> None:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> MainWindow:
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
     """The main window as it stands after a first start."""
     window = MainWindow(Session.first(), theme="light")
     qtbot.addWidget(window, before_close_func=forget_changes)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     qtbot.waitUntil(lambda: window.partition.plane.plane() is not None)
-    return window
+    yield window
+    vars(window).clear()  # pytest keeps the window's shell for a while; what it held is free to go

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 LEFT = Qt.MouseButton.LeftButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 _MOVES = 8
+_PATIENCE = 200
 
 
 def press(widget: QWidget, at: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
@@ -51,3 +52,19 @@ def turn_wheel(widget: QWidget, at: QPoint, notches: int, keys: Qt.KeyboardModif
     event = QWheelEvent(QPointF(at), place, QPoint(), turn, buttons, keys, phase, False)
     QApplication.sendEvent(widget, event)
     QApplication.processEvents()
+
+
+def press_keys(window: QWidget, text: str) -> None:
+    """Press a combination like ``Ctrl+Z``, once the window has the keyboard back from a menu or dialog."""
+    window.activateWindow()
+    for _ in range(_PATIENCE):
+        if QApplication.activeWindow() is window:
+            break
+        QTest.qWait(5)
+    QTest.keySequence(window, QKeySequence(text))
+
+
+def let_events_pass() -> None:
+    """Let what is waiting in the event loop happen, and what that brings about."""
+    for _ in range(4):
+        QApplication.processEvents()

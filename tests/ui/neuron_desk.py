@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.core.network import Network
 from reluviz.session.session import Session
-from reluviz.ui.panels.neurons import NeuronsPanel
+from reluviz.ui.panels.neurons import WIDTH, NeuronsPanel
 from reluviz.ui.panels.sum import SumPanel
 from reluviz.ui.scene import Scene
 from reluviz.ui.store import Store
 from reluviz.ui.theme import LIGHT, Theme
-from reluviz.ui.widgets.fields import NumberBox
+from reluviz.ui.widgets.fields import NumberBox, ScrubLabel
 
 PLANE = (608, 770)
 W = TypeVar("W", bound=QWidget)
@@ -33,7 +35,7 @@ class Desk(QWidget):
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         row.addWidget(self.neurons)
         row.addWidget(self.sum)
-        self.resize(self.neurons.width() + self.sum.width(), theme.px(804))
+        self.resize(theme.px(WIDTH) + self.sum.width(), theme.px(804))
         self.store.changed.connect(self.refresh)
         self.refresh()
         qtbot.addWidget(self)
@@ -70,3 +72,28 @@ class Desk(QWidget):
     def has(self, name: str) -> bool:
         """Whether there is a widget of that name."""
         return self.findChild(QWidget, name) is not None
+
+
+def click(widget: QWidget, at: QPoint | None = None) -> None:
+    """Click the left button on a widget, in its middle if not said where."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
+
+
+def enter(desk: Desk, name: str, text: str) -> None:
+    """Type `text` and Return into the field of that name."""
+    box = desk.box(name)
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, text)
+    QTest.keyClick(box, Qt.Key.Key_Return)
+
+
+def label_of(desk: Desk, name: str) -> ScrubLabel:
+    """The draggable label of the field of that name."""
+    box = desk.box(name)
+    return next(label for label in desk.findChildren(ScrubLabel) if label.buddy() is box)
+
+
+def deep(hidden: tuple[int, ...] = (3, 4)) -> Session:
+    """A session with a deep network."""
+    return Session.new(hidden=hidden)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from reluviz.ui.numbers import short
 from reluviz.ui.theme import LIGHT
 from reluviz.ui.widgets.fields import NumberBox, ScrubLabel, full, parse, step_of, stepped
 from tests.ui.gestures import drag, move, press, release, turn_wheel
@@ -123,14 +124,82 @@ def test_typing_the_short_form_of_a_longer_number_sets_that_very_number(field: M
     assert shown.edits == [0.33]
 
 
-@pytest.mark.parametrize("text", ["nan", "inf", "1e", "-", "1e99"])
-def test_what_is_not_finite_or_not_finished_changes_nothing(field: MakeField, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("1/3", "Type a number, such as 0.5 or 1e−3"),
+        ("abc", "Type a number, such as 0.5 or 1e−3"),
+        ("1,000,000", "Type a number, such as 0.5 or 1e−3"),
+        ("1,000.5", "Type a number, such as 0.5 or 1e−3"),
+        ("1e", "Type a number, such as 0.5 or 1e−3"),
+        ("nan", "Type a finite number"),
+        ("-inf", "Type a finite number"),
+        ("1e10", "Type a number between −1e9 and 1e9"),
+    ],
+)
+def test_what_is_no_sensible_number_is_refused_whole_and_the_tooltip_says_why(
+    field: MakeField, text: str, reason: str
+) -> None:
     shown = field(1.5)
     shown.enter(text)
+    assert QToolTip.text() == reason
     shown.other.setFocus()
-    assert math.isfinite(shown.box.value())
-    assert abs(shown.box.value()) <= 1e9
-    assert "n" not in shown.box.text()
+    assert (shown.box.value(), shown.box.text(), shown.edits) == (1.5, "1.50", [])
+
+
+def test_what_is_left_in_the_field_is_refused_too(field: MakeField) -> None:
+    shown = field(1.5)
+    shown.type("1/3")
+    assert shown.box.text() == "1/3", "every character can be typed"
+    shown.other.setFocus()
+    assert (shown.box.value(), shown.box.text()) == (1.5, "1.50")
+
+
+def test_one_comma_is_a_decimal_mark(field: MakeField) -> None:
+    shown = field(1.5)
+    shown.enter("2,25")
+    assert shown.edits == [2.25]
+
+
+def test_a_field_that_loses_the_focus_to_nobody_takes_what_was_typed(field: MakeField) -> None:
+    shown = field(1.5)
+    shown.type("4")
+    shown.box.clearFocus()
+    assert shown.edits == [4.0]
+
+
+@pytest.mark.parametrize(("value", "stepped_down"), [(1e10, 9e9), (-1e12, -1.1e12), (1e305, 9e304)])
+def test_a_loaded_number_beyond_what_can_be_typed_is_kept_and_can_be_stepped(
+    field: MakeField, value: float, stepped_down: float
+) -> None:
+    shown = field(value)
+    assert shown.box.value() == value
+    shown.box.setFocus()
+    QTest.keyClick(shown.box, Qt.Key.Key_Down)
+    assert shown.box.value() == pytest.approx(max(stepped_down, -abs(value)))
+
+
+@pytest.mark.parametrize("value", [1e-320, -1.234e-100, 123456.789, -98765.4, -12.34, 1e9, -1e9, 0.000123])
+@pytest.mark.parametrize(("compact", "width"), [(False, 96), (False, 71), (True, 46)])
+def test_a_number_at_rest_fits_its_field(qtbot: QtBot, value: float, compact: bool, width: int) -> None:
+    box = NumberBox(LIGHT, compact=compact)
+    qtbot.addWidget(box)
+    box.show_value(value)
+    box.resize(width, 24)
+    box.show()
+    room = width - 2 * (4 if compact else 8)
+    assert box.fontMetrics().horizontalAdvance(box.text()) <= room
+    box.resize(200, 24)
+    assert box.text() == short(value)
+    assert box.value() == value
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1e9, "1e9"), (-2500000.0, "−2.5e6"), (1e-5, "1e−5"), (1000.0, "1000"), (123456789.0, "123456789")],
+)
+def test_numbers_with_many_zeros_have_an_exponent(value: float, text: str) -> None:
+    assert full(value) == text
 
 
 def test_an_unfinished_number_leaves_the_value_as_it_was(field: MakeField) -> None:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -78,9 +79,24 @@ def test_numbers_of_axes_stay_short(value: float, text: str) -> None:
     assert tick_text(value) == text
 
 
-def test_an_untrained_session_shows_empty_axes(plot: LossPlot) -> None:
-    plot.show_scene(_scene([]))
-    assert plot.row_at(120) is None
+def test_before_training_the_losses_as_they_are_stand_at_epoch_0(plot: LossPlot) -> None:
+    scene = _scene([])
+    plot.show_scene(scene)
+    train, test = scene.evaluation.losses
+    for loss, colour in ((train, LIGHT.text), (test, LIGHT.secondary)):
+        at = plot.point_of(0, loss)
+        assert plot.plot_rect().top() <= at.y() < plot.plot_rect().center().y(), "the axis is fitted"
+        image = plot.grab().toImage()
+        row = [image.pixelColor(round(at.x()) + dx, round(at.y())) for dx in range(-4, 5)]
+        assert any(abs(found.lightness() - QColor(colour).lightness()) < 8 for found in row)
+
+
+def test_before_training_the_dots_follow_a_drag(plot: LossPlot) -> None:
+    session = Session.first()
+    plot.show_scene(Scene(session, (608, 770)))
+    before = plot.grab().toImage()
+    plot.show_scene(Scene(session.with_network(session.network.with_bias(0, 0, 3.0)), (608, 770)))
+    assert plot.grab().toImage() != before
 
 
 def test_curves_lie_where_the_axes_say(plot: LossPlot) -> None:

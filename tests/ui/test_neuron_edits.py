@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reluviz.core.network import Network
 from reluviz.core.partition import partition
 from reluviz.session.session import Session
-from reluviz.ui.neuron_edits import dead_neurons, with_flipped, with_new_neuron, without_neuron
+from reluviz.ui.neuron_edits import with_flipped, with_new_neuron, without_neuron
 from reluviz.ui.scene import view_box
 
 
@@ -46,7 +45,7 @@ def test_adding_again_gives_another_neuron() -> None:
 
 
 @pytest.mark.parametrize(
-    ("selected", "kept"), [((0, 0), (0, 0)), ((0, 1), None), ((0, 2), (0, 1)), (None, None)]
+    ("selected", "kept"), [((0, 0), (0, 0)), ((0, 1), (0, 1)), ((0, 2), (0, 1)), (None, None)]
 )
 def test_the_selection_stays_with_its_neuron(
     selected: tuple[int, int] | None, kept: tuple[int, int] | None
@@ -76,14 +75,6 @@ def test_flipping_keeps_the_fold_and_swaps_its_sides() -> None:
     )
 
 
-def off(activation: str) -> Network:
-    return Network([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 1.0]]], [[-100.0, 0.0], [0.0]], activation)
-
-
-def test_a_relu_that_is_off_at_every_data_point_is_dead() -> None:
-    assert dead_neurons(off("relu"), Session.first().data, 0).tolist() == [True, False]
-
-
-@pytest.mark.parametrize("activation", ["leaky_relu", "abs", "identity"])
-def test_neurons_with_a_slope_on_both_sides_are_never_dead(activation: str) -> None:
-    assert not dead_neurons(off(activation), Session.first().data, 0).any()
+def test_after_the_last_neuron_of_a_layer_the_one_before_it_is_selected() -> None:
+    session = Session.first().with_view(selected=(0, 2))
+    assert without_neuron(session, 0, 2).view.selected == (0, 1)

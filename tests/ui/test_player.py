@@ -119,11 +119,11 @@ def test_a_held_fold_stays_under_the_pointer_while_training_goes_on(
     def hold(network: Network) -> Network:
         return network.with_bias(0, 1, -1.25)
 
-    store.hold = hold
+    store.drag(hold, "Move fold 2")
     player.play()
     _play_until(qtbot, store, 10)
     assert store.session.network.biases[0][1] == -1.25
-    store.hold = None
+    store.drop()
     player.pause()
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.core.network import Network
 from reluviz.session.session import Session
 from reluviz.ui.panels.formula import Formula, brief
-from reluviz.ui.theme import LIGHT, PROJECTOR
-from reluviz.ui.views.picture import HeatView
+from reluviz.ui.theme import LIGHT, PROJECTOR, Theme
+from reluviz.ui.views.heat_map import HeatView
 from tests.ui.neuron_desk import Desk
 
 
@@ -93,3 +94,27 @@ def test_the_scale_follows_a_much_larger_sum(qtbot: QtBot) -> None:
 
 def test_on_a_projector_everything_is_larger(qtbot: QtBot) -> None:
     assert Desk(qtbot, theme=PROJECTOR).sum.width() == PROJECTOR.px(280)
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu"])
+def test_in_little_room_the_formula_comes_first(qtbot: QtBot, activation: str) -> None:
+    network = Session.new("xor", hidden=(4,), activation=activation).network
+    desk = Desk(qtbot, Session.new("xor", hidden=(4,), activation=activation))
+    desk.resize(desk.width(), 380)
+    qtbot.waitUntil(lambda: desk.sum.height() == 380)
+    desk.refresh()
+    text = desk.named(Formula, "formula").accessibleDescription()
+    assert "more" not in text
+    assert brief(float(network.output_weights[3])) in text
+    assert desk.sum.view.height() >= 380 / 3
+
+
+@pytest.mark.parametrize("theme", [LIGHT, PROJECTOR], ids=lambda theme: theme.name)
+def test_a_long_name_of_an_activation_does_not_touch_its_bracket(qtbot: QtBot, theme: Theme) -> None:
+    formula = Formula(theme)
+    qtbot.addWidget(formula)
+    formula.resize(theme.px(280), theme.px(360))
+    formula.show_network(Session.new(hidden=(3,), activation="leaky_relu").network)
+    name, bracket = (next(run for run in formula.runs if run.text == text) for text in ("Leaky", "("))
+    metrics = QFontMetricsF(theme.font(12, QFont.Weight.DemiBold))
+    assert name.x + metrics.horizontalAdvance("Leaky") + 2 * theme.scale <= bracket.x

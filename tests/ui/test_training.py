@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.learn.data import DATASETS
@@ -257,6 +257,17 @@ class TestLook:
         area = desk.panel.findChild(QScrollArea)
         assert area is not None
         assert area.verticalScrollBar().maximum() == 0
+
+    def test_behind_a_tab_no_row_is_lost_to_a_header(self, desk: TrainingDesk) -> None:
+        picker = desk.find(DataPicker, "dataset")
+        desk.panel.show_title(False)
+        QApplication.processEvents()
+        assert 8 <= picker.mapTo(desk.panel, QPoint()).y() <= 24
+        assert "Circle" not in _texts(desk)
+        desk.panel.show_title(True)
+        QApplication.processEvents()
+        assert picker.mapTo(desk.panel, QPoint()).y() >= 40
+        assert "Circle" in _texts(desk)
 
     def test_showing_the_same_session_again_changes_nothing(self, desk: TrainingDesk) -> None:
         before = desk.panel.grab().toImage()

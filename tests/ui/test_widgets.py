@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QColor, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.ui.style import style_sheet
@@ -18,7 +18,7 @@ from reluviz.ui.widgets.buttons import IconButton, PrimaryButton, TextButton
 from reluviz.ui.widgets.paint import keyboard_focus
 from reluviz.ui.widgets.panel import Hairline, Panel, caption
 from reluviz.ui.widgets.segmented import Segmented
-from reluviz.ui.widgets.select import Select
+from reluviz.ui.widgets.select import NumberSelect, Select
 from reluviz.ui.widgets.slider import Slider
 
 LEFT = Qt.MouseButton.LeftButton
@@ -149,6 +149,60 @@ class TestSelect:
         _wheel(select, -120)
         assert select.key() == "a"
 
+    @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+    def test_the_list_is_as_wide_as_its_widest_entry(self, show: Show, theme: Theme) -> None:
+        select = Select(theme, [("a", "ReLU"), ("b", "Leaky ReLU of some length")])
+        window = show(select)
+        window.setStyleSheet(style_sheet(theme))
+        select.setFixedWidth(theme.px(80))
+        select.showPopup()
+        view = select.view()
+        entry = view.visualRect(select.model().index(1, 0))
+        text = select.fontMetrics().horizontalAdvance("Leaky ReLU of some length")
+        assert entry.width() >= text + 2 * theme.px(8)
+        assert view.visibleRegion().boundingRect().right() >= entry.right()
+        select.hidePopup()
+
+    def test_the_tint_under_the_pointer_keeps_clear_of_the_text(self, qtbot: QtBot) -> None:
+        select = Select(LIGHT, OPTIONS, tinted=False)
+        qtbot.addWidget(select)
+        assert select.text_area().left() == 8
+
+
+class TestNumberSelect:
+    @pytest.fixture
+    def select(self, show: Show) -> NumberSelect:
+        select = NumberSelect(LIGHT, (0.01, 0.1, 1.0))
+        show(select, QLineEdit())
+        return select
+
+    def test_its_text_stands_where_that_of_other_selects_does(self, select: NumberSelect) -> None:
+        editor = select.lineEdit()
+        assert editor is not None
+        for number in (0.1, 0.25, 1.0):
+            select.show_number(number)
+            assert editor.geometry() == select.text_area()
+
+    def test_losing_the_focus_to_nobody_takes_what_was_typed(self, select: NumberSelect) -> None:
+        editor = select.lineEdit()
+        assert editor is not None
+        editor.setFocus()
+        editor.selectAll()
+        QTest.keyClicks(editor, "0.25")
+        editor.clearFocus()
+        assert select.number() == 0.25
+
+    @pytest.mark.parametrize("text", ["1e10", "0", "fast"])
+    def test_what_is_refused_is_explained(self, select: NumberSelect, text: str) -> None:
+        editor = select.lineEdit()
+        assert editor is not None
+        editor.setFocus()
+        editor.selectAll()
+        QTest.keyClicks(editor, text)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        assert QToolTip.text() == "Type a number above 0, at most 1e9"
+        assert select.number() == 0.01
+
 
 class TestSegmented:
     def test_clicking_a_segment_chooses_it_and_tells_once(self, show: Show) -> None:
@@ -230,6 +284,27 @@ class TestPanel:
         picture = panel.grab().toImage()
         assert picture.pixelColor(100, 40) == QColor(LIGHT.border)
         assert picture.pixelColor(100, 200) == QColor(LIGHT.panel)
+
+    def test_a_header_without_a_title_stays_as_long_as_it_has_tools(self, show: Show) -> None:
+        panel = Panel(LIGHT, "Neurons", line=True)
+        panel.header.addWidget(caption(LIGHT, "a note"))
+        show(panel)
+        panel.show_title(False)
+        assert panel.body_height == panel.height(), "a note goes with the title"
+        panel.set_tools(IconButton(LIGHT, "plus", "Add"))
+        assert panel.body_height == panel.height() - 41
+        assert not panel.title_label.isVisible()
+        panel.set_tools()
+        assert panel.body_height == panel.height()
+        panel.show_title(True)
+        assert panel.title_label.isVisible()
+
+    def test_new_tools_replace_those_before(self, show: Show) -> None:
+        panel = Panel(LIGHT, "Neurons")
+        show(panel)
+        for tip in ("Add", "Remove"):
+            panel.set_tools(IconButton(LIGHT, "plus", tip))
+        assert [button.toolTip() for button in panel.findChildren(IconButton)] == ["Remove"]
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))

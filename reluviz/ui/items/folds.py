@@ -12,6 +12,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from reluviz.ui.plane_map import PlaneMap, lines, point
+from reluviz.ui.raster import draw_segments
 from reluviz.ui.theme import DASHES, NEURON_COLOURS, Theme
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ TAG = 18
 _TAG_INSET = 22
 #: Tags keep clear of the numbers along the left edge.
 _TAG_LEFT = 40
+#: With more regions than this, deep folds are drawn into the image instead of handed to Qt one by one.
+DENSE_REGIONS = 1500
 #: A network with one hidden layer of at most this many neurons shows every handle, strip and thick fold.
 FEW_NEURONS = 6
 
@@ -73,14 +76,33 @@ def strokes(scene: Scene, plane: PlaneMap, theme: Theme) -> list[Stroke]:
     """The folds of all neurons, deeper layers first, so that the lines one can drag lie on top."""
     result = []
     widths = (3.0, 3.0) if few(scene.network.hidden) else (2.0, 1.1)
+    dense = is_dense(scene)
     for layer in reversed(range(len(scene.network.hidden))):
         for neuron in range(scene.network.hidden[layer]):
+            if dense and layer > 0 and (layer, neuron) != scene.session.view.selected:
+                continue
             segments = plane.pixels(scene.partition.fold(layer, neuron))
             if layer == 0 and (line := whole_line(segments)) is not None:
                 segments = line[None]
             width = widths[min(layer, 1)]
             result.append(Stroke(layer, neuron, segments, lines(segments), theme.neuron(neuron), width))
     return result
+
+
+def is_dense(scene: Scene) -> bool:
+    """Whether there are so many regions that deep folds are drawn as pixels of the picture of regions."""
+    return len(scene.network.hidden) > 1 and scene.partition.n_regions > DENSE_REGIONS
+
+
+def draw_dense(scene: Scene, pixels: NDArray[np.uint32], theme: Theme) -> None:
+    """Draw the deep folds into the picture of regions, paled, since they cover much of it."""
+    height, width = pixels.shape
+    plane = PlaneMap(scene.box, width, height)
+    for layer in reversed(range(1, len(scene.network.hidden))):
+        folds = [scene.partition.fold(layer, neuron) for neuron in range(scene.network.hidden[layer])]
+        colours = np.array([theme.paled_neuron(neuron) for neuron in range(len(folds))], np.uint32)
+        owners = np.repeat(colours, [len(fold) for fold in folds])
+        draw_segments(pixels, plane.pixels(np.concatenate(folds)), owners)
 
 
 def paint_strokes(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from reluviz.ui.numbers import short
 from reluviz.ui.plane_map import PlaneMap
@@ -50,13 +50,19 @@ class GridLayer:
             paint(painter, plane, self._theme)
             painter.end()
 
-    def paint_lines(self, painter: QPainter) -> None:
-        """Paint the lines at the origin."""
-        painter.drawPixmap(0, 0, self._lines)
+    def paint_lines(self, painter: QPainter, vector: bool = False) -> None:
+        """Paint the lines at the origin; vector: as shapes, for SVG and PDF."""
+        if vector and self._key is not None:
+            _paint_lines(painter, self._key[0], self._theme)
+        else:
+            painter.drawPixmap(0, 0, self._lines)
 
-    def paint_numbers(self, painter: QPainter) -> None:
-        """Paint the numbers at the origin."""
-        painter.drawPixmap(0, 0, self._numbers)
+    def paint_numbers(self, painter: QPainter, vector: bool = False) -> None:
+        """Paint the numbers at the origin; vector: as text, for SVG and PDF."""
+        if vector and self._key is not None:
+            _paint_numbers(painter, self._key[0], self._theme)
+        else:
+            painter.drawPixmap(0, 0, self._numbers)
 
 
 def transparent(plane: PlaneMap, ratio: float) -> QPixmap:
@@ -87,16 +93,27 @@ def _paint_numbers(painter: QPainter, plane: PlaneMap, theme: Theme) -> None:
     font = theme.caption_font()
     metrics = QFontMetricsF(font)
     painter.setFont(font)
-    painter.setPen(theme.colour(theme.text, 0.8))
     xmin, xmax, ymin, ymax = plane.box
     gap = theme.px(_LABEL_GAP)
     margin = metrics.height() + 2 * gap
     for value in ticks(ymin, ymax, step):
         y = plane.pixels(np.array([0.0, value]))[1]
         if metrics.height() < y < plane.height - margin:
-            painter.drawText(QPointF(gap, y + metrics.capHeight() / 2), short(value, digits))
+            _paint_number(painter, QPointF(gap, y + metrics.capHeight() / 2), short(value, digits), theme)
     for value in ticks(xmin, xmax, step):
         x = plane.pixels(np.array([value, 0.0]))[0]
         if margin + gap < x < plane.width - margin - theme.px(40):
-            area = QRectF(x - 100, plane.height - gap - metrics.height(), 200, metrics.height())
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, short(value, digits))
+            text = short(value, digits)
+            at = QPointF(x - metrics.horizontalAdvance(text) / 2, plane.height - gap - metrics.descent())
+            _paint_number(painter, at, text, theme)
+
+
+def _paint_number(painter: QPainter, at: QPointF, text: str, theme: Theme) -> None:
+    """Paint `text` with its base line at `at`, over a halo that folds beneath do not strike through."""
+    path = QPainterPath()
+    path.addText(at, painter.font(), text)
+    halo = QPen(theme.colour(theme.halo, 0.75), 3 * theme.scale)
+    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(path, halo)
+    painter.setPen(theme.colour(theme.text, 0.85))
+    painter.drawText(at, text)

@@ -26,6 +26,8 @@ DISC = 12
 _RING = 2.2
 #: Half of the smallest area that can be grabbed.
 REACH = 12
+#: Arrows of very large weights are drawn no longer than this, so that their tips stay in view.
+LONGEST_ARROW = 150
 Kind = Literal["tip", "fold"]
 
 
@@ -78,7 +80,8 @@ def place_handles(
         size = float(np.hypot(*w))
         foot = _within(plane.pixels(near), line, theme.px(2 * REACH))
         direction = np.array([w[0], -w[1]]) / size
-        result.append(Handle(neuron, line, foot, foot + direction * arrow_length(size) * theme.scale))
+        length = min(arrow_length(size), LONGEST_ARROW) * theme.scale
+        result.append(Handle(neuron, line, foot, foot + direction * length))
     return result
 
 

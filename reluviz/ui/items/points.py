@@ -58,33 +58,34 @@ class PointLayer:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._key: tuple[object, ...] = ()
+        self._data: Data | None = None
+        self._plane: PlaneMap | None = None
+        self._ratio = 0.0
         self._picture = QPixmap()
 
     def update(self, data: Data, plane: PlaneMap, ratio: float) -> bool:
         """Paint for `data` if needed; whether anything changed."""
-        key = (data, plane, ratio)
-        if self._key and self._key[0] is data and self._key[1:] == key[1:]:
+        if self._data is data and (self._plane, self._ratio) == (plane, ratio):
             return False
-        self._key = key
         self._picture = transparent(plane, ratio)
-        self._draw(data, plane)
+        self._data, self._plane, self._ratio = data, plane, ratio
+        painter = QPainter(self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw(painter, data, plane)
+        painter.end()
         return True
 
-    def _draw(self, data: Data, plane: PlaneMap) -> None:
+    def _draw(self, painter: QPainter, data: Data, plane: PlaneMap) -> None:
         theme = self._theme
         count = len(data.train_y) + len(data.test_y)
         radius = (_RADIUS if theme.scale == 1.0 else _PROJECTOR_RADIUS) * theme.scale
         radius *= min(1.0, max(0.72, (_MANY / max(count, 1)) ** 0.25))
-        painter = QPainter(self._picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         groups = ((data.test_x, data.test_y, True), (data.train_x, data.train_y, False))
         for x, y, test in groups:
             at = plane.pixels(x)
             inside = ((at > -radius) & (at < (plane.width + radius, plane.height + radius))).all(axis=1)
             for positive in (False, True):
                 self._stamp(painter, at[inside & ((y > 0) == positive)], positive, test, radius)
-        painter.end()
 
     def _stamp(
         self, painter: QPainter, at: NDArray[np.float64], positive: bool, test: bool, radius: float
@@ -96,6 +97,9 @@ class PointLayer:
             paint_mark(painter, self._theme, positive, test, radius)
             painter.restore()
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint at the origin."""
-        painter.drawPixmap(0, 0, self._picture)
+    def paint(self, painter: QPainter, vector: bool = False) -> None:
+        """Paint at the origin; vector: as shapes, for SVG and PDF."""
+        if vector and self._data is not None and self._plane is not None:
+            self._draw(painter, self._data, self._plane)
+        else:
+            painter.drawPixmap(0, 0, self._picture)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
+from reluviz.ui.items.folds import draw_dense, is_dense
 from reluviz.ui.plane_map import PlaneMap, point
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class RegionLayer:
         if self._pixels.shape != scene.numbers.shape:
             self._pixels = np.empty(scene.numbers.shape, np.uint32)
         np.take(colours, scene.numbers, out=self._pixels, mode="clip")
+        if is_dense(scene):
+            draw_dense(scene, self._pixels, self._theme)
         height, width = self._pixels.shape
         self._image = QImage(self._pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
         self._image.setDevicePixelRatio(ratio)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
 WRITTEN_OUT = 8
 _SIZE = 12
 _ROW, _DEEP_ROW, _DENSE_ROW, _TIGHT_ROW = 36, 32, 24, 19
+_HEADING, _CONSTANT, _BELOW = 15, 31, 12
+_BASELINES = _HEADING + _CONSTANT
+#: As many rows of terms are shown before the heat map gets more than its least height.
+_FEW_ROWS = 4
 _EDGE = 16
+#: Where the activation's name and the bracket behind it begin.
+_NAME, _OPENING = 60, 95
 _LOWERED = 3
 _SMALLEST = 0.005
 _SUBSCRIPT_SIZE = 9
@@ -35,7 +42,7 @@ _NOTATION = {
 
 
 @dataclass(frozen=True)
-class _Run:
+class Run:
     """A piece of text on one line: from x, or up to it where `right`. font: its key among the fonts."""
 
     text: str
@@ -56,7 +63,8 @@ class Formula(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._network: Network | None = None
-        self._runs: list[_Run] = []
+        #: What is written where.
+        self.runs: list[Run] = []
         self._fonts = {
             "plain": theme.font(_SIZE),
             "bold": theme.font(_SIZE, QFont.Weight.DemiBold),
@@ -71,6 +79,12 @@ class Formula(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self._theme.px(56))
+
+    def least_height(self, network: Network) -> int:
+        """The px that the first few terms of this network need, and the count of the others."""
+        terms = network.hidden[0] if _is_written_out(network) else (network.hidden[-1] + 1) // 2
+        rows = terms if terms <= _FEW_ROWS else _FEW_ROWS + 1
+        return math.ceil(self._at(_BASELINES + rows * _TIGHT_ROW + _BELOW))
 
     def show_network(self, network: Network) -> None:
         """Write the formula of this network, if it is not the one shown."""
@@ -87,18 +101,18 @@ class Formula(QWidget):
         network = self._network
         if network is None:
             return
-        small = len(network.hidden) == 1 and network.hidden[0] <= WRITTEN_OUT
-        self._runs = self._heading() + self._constant(network, 54 if small else 59)
-        self._runs += self._written_out(network) if small else self._summed_up(network)
-        self.setAccessibleDescription(" ".join(run.text for run in self._runs))
+        small = _is_written_out(network)
+        self.runs = self._heading() + self._constant(network, 54 if small else 59)
+        self.runs += self._written_out(network) if small else self._summed_up(network)
+        self.setAccessibleDescription(" ".join(run.text for run in self.runs))
         self.update()
 
     def _at(self, x: float) -> float:
         return x * self._theme.scale
 
-    def _heading(self) -> list[_Run]:
-        ink, y = QColor(self._theme.text), self._at(15)
-        runs: list[_Run] = []
+    def _heading(self) -> list[Run]:
+        ink, y = QColor(self._theme.text), self._at(_HEADING)
+        runs: list[Run] = []
         x = self._at(_EDGE)
         for text, font in (
             ("f(x", "title"),
@@ -107,42 +121,42 @@ class Formula(QWidget):
             ("2", "lowered"),
             (") =", "title"),
         ):
-            runs.append(_Run(text, x, y, ink, font))
+            runs.append(Run(text, x, y, ink, font))
             x += self._width(text, font)
         return runs
 
     def _width(self, text: str, font: str = "plain") -> float:
         return self._measures[font].horizontalAdvance(text) + (self._at(1) if "lowered" in font else 0.0)
 
-    def _constant(self, network: Network, right: float) -> list[_Run]:
-        y = self._at(15 + 31)
+    def _constant(self, network: Network, right: float) -> list[Run]:
+        y = self._at(_BASELINES)
         return [
-            _Run(brief(network.output_bias), self._at(right), y, QColor(self._theme.text), right=True),
-            _Run("output bias c", self._at(right + 8), y, QColor(self._theme.secondary)),
+            Run(brief(network.output_bias), self._at(right), y, QColor(self._theme.text), right=True),
+            Run("output bias c", self._at(right + 8), y, QColor(self._theme.secondary)),
         ]
 
     def _rows(self, count: int, roomy: float) -> tuple[float, int]:
         """Height of a row, the roomiest that fits, and how many of `count` rows then fit."""
-        room = self.height() - self._at(15 + 31 + 12)
+        room = self.height() - self._at(_BASELINES + _BELOW)
         for height in (roomy, _DENSE_ROW, _TIGHT_ROW):
             if count * self._at(height) <= room:
                 return self._at(height), count
         return self._at(_TIGHT_ROW), max(0, int(room // self._at(_TIGHT_ROW)) - 1)
 
-    def _more(self, hidden: int, y: float) -> list[_Run]:
-        return [_Run(f"… and {hidden} more", self._at(_EDGE), y, QColor(self._theme.secondary))]
+    def _more(self, hidden: int, y: float) -> list[Run]:
+        return [Run(f"… and {hidden} more", self._at(_EDGE), y, QColor(self._theme.secondary))]
 
-    def _written_out(self, network: Network) -> list[_Run]:
+    def _written_out(self, network: Network) -> list[Run]:
         count = network.hidden[0]
         height, fitting = self._rows(count, _ROW)
         runs = []
-        y = self._at(15 + 31)
+        y = self._at(_BASELINES)
         for i in range(fitting):
             y += height
             runs += self._term(network, i, y)
         return runs if fitting == count else runs + self._more(count - fitting, y + height)
 
-    def _term(self, network: Network, i: int, y: float) -> list[_Run]:
+    def _term(self, network: Network, i: int, y: float) -> list[Run]:
         """v · act(w₁ x₁ + w₂ x₂ + b) with each part in a column of its own."""
         text, faint, own = QColor(self._theme.text), QColor(self._theme.secondary), self._theme.neuron(i)
         name, opening, closing = _NOTATION.get(network.activation, (network.kind.label, "(", ")"))
@@ -150,53 +164,62 @@ class Formula(QWidget):
         end = self.width() / self._theme.scale - _EDGE
         w1, w2 = (float(w) for w in network.weights[0][i])
         runs = [
-            _Run(brief(float(network.output_weights[i])), self._at(54), y, text, right=True),
-            _Run(name, self._at(61), y, own, "bold"),
-            _Run(opening, self._at(95), y, marks, "plain" if name else "bold"),
-            _Run(closing, self._at(end), y, marks, "plain" if name else "bold", right=True),
+            Run(brief(float(network.output_weights[i])), self._at(54), y, text, right=True),
+            Run(name, self._at(_NAME), y, own, "bold"),
+            Run(opening, self._opening_x(name), y, marks, "plain" if name else "bold"),
+            Run(closing, self._at(end), y, marks, "plain" if name else "bold", right=True),
         ]
         numbers = (
             (brief(w1), 139),
             (brief(w2, sign=True), 199),
             (brief(float(network.biases[0][i]), sign=True), end - 7),
         )
-        runs += [_Run(number, self._at(right), y, text, right=True) for number, right in numbers]
+        runs += [Run(number, self._at(right), y, text, right=True) for number, right in numbers]
         for symbol, x in (("1", 141), ("2", 201)):
-            runs.append(_Run("x", self._at(x), y, text))
-            runs.append(_Run(symbol, self._at(x) + self._width("x"), y, text, "lowered"))
+            runs.append(Run("x", self._at(x), y, text))
+            runs.append(Run(symbol, self._at(x) + self._width("x"), y, text, "lowered"))
         return runs
 
-    def _summed_up(self, network: Network) -> list[_Run]:
+    def _opening_x(self, name: str) -> float:
+        """Where the bracket before an argument stands: in its column, or behind a longer name."""
+        behind = self._at(_NAME + 3) + self._width(name, "bold")
+        return max(self._at(_OPENING), behind) if name else self._at(_OPENING)
+
+    def _summed_up(self, network: Network) -> list[Run]:
         """The terms v h(x) of the last hidden layer, in two columns."""
         count = network.hidden[-1]
         height, fitting = self._rows((count + 1) // 2, _DEEP_ROW)
         runs = []
-        y = self._at(15 + 31)
+        y = self._at(_BASELINES)
         for i in range(min(count, 2 * fitting)):
             runs += self._share(network, i, y + (i // 2 + 1) * height)
         if 2 * fitting < count:
             runs += self._more(count - 2 * fitting, y + (fitting + 1) * height)
         return runs
 
-    def _share(self, network: Network, i: int, y: float) -> list[_Run]:
+    def _share(self, network: Network, i: int, y: float) -> list[Run]:
         right = 59 if i % 2 == 0 else 194
         own, x = self._theme.neuron(i), self._at(right + 8)
         weight = brief(float(network.output_weights[i]), sign=True)
-        number = _Run(weight, self._at(right), y, QColor(self._theme.text), right=True)
-        symbol = _Run("h", x, y, own, "bold")
+        number = Run(weight, self._at(right), y, QColor(self._theme.text), right=True)
+        symbol = Run("h", x, y, own, "bold")
         x += self._width("h", "bold")
-        index = _Run(str(i + 1), x, y, own, "bold lowered")
+        index = Run(str(i + 1), x, y, own, "bold lowered")
         x += self._width(index.text, index.font) + self._at(3)
-        return [number, symbol, index, _Run("(x)", x, y, QColor(self._theme.secondary))]
+        return [number, symbol, index, Run("(x)", x, y, QColor(self._theme.secondary))]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        for run in self._runs:
+        for run in self.runs:
             painter.setFont(self._fonts[run.font])
             painter.setPen(run.colour)
             x = run.x - self._width(run.text, run.font) if run.right else run.x
             y = run.y + (self._at(_LOWERED) if "lowered" in run.font else 0.0)
             painter.drawText(QPointF(x, y), run.text)
+
+
+def _is_written_out(network: Network) -> bool:
+    return len(network.hidden) == 1 and network.hidden[0] <= WRITTEN_OUT
 
 
 def brief(value: float, *, sign: bool = False) -> str:

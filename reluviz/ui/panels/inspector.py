@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from reluviz.ui.items.folds import FEW_NEURONS, paint_tag
 from reluviz.ui.items.regions import region_swatch
 from reluviz.ui.numbers import short, signed, subscript
-from reluviz.ui.widgets.panel import Hairline, text_label
+from reluviz.ui.widgets.panel import Hairline, set_text, text_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +28,11 @@ _DISC = 17
 _DOT = 7
 #: Pixels (scale 1) of a layer's caption, and the share of the window's width that the pattern may take.
 _CAPTION = 52
-_SHARE = 0.3
+_SHARE = 0.46
+#: Pixels (scale 1) of the edges, the lines and the spaces between the parts.
+_GAPS = 112
+#: From here on a bound is written with three digits.
+_LONG_NUMBER = 10**7
 
 
 class Inspector(QWidget):
@@ -40,6 +45,7 @@ class Inspector(QWidget):
         self.setFixedHeight(theme.px(HEIGHT))
         self._theme = theme
         self._shown: tuple[Partition, int] | None = None
+        self._counts = ("", "")
         self._swatch = _Swatch(theme)
         self._hint = text_label(theme, "Point at a region to read its linear map", secondary=True)
         self._title = text_label(theme, "Region under the pointer", weight=QFont.Weight.Medium)
@@ -77,34 +83,56 @@ class Inspector(QWidget):
         if self._shown is not None and self._shown[0] is shown[0] and self._shown[1] == shown[1]:
             return
         self._shown = shown
-        self._show_count(scene)
+        self._counts = count_texts(scene.partition.n_regions, scene.bound)
         inside = scene.region >= 0
+        if inside:
+            self._swatch.set_colour(region_swatch(self._theme, scene))
+            self._pattern.set_pattern(scene.partition.pattern(scene.region), scene.network.hidden)
+            slopes, constants = scene.partition.affine(scene.region)
+            set_text(self._map, affine_text(slopes[0], float(constants[0])))
+            set_text(self._gradient, f"gradient {short(float(np.hypot(*slopes[0])))}")
+        else:
+            set_text(self._map, "")  # empty, it still keeps the number of regions at the right
         self._hint.setVisible(not inside)
-        for widget in (self._swatch, self._title, self._pattern, self._lines[0]):
+        for widget in (self._swatch, self._lines[0]):
             widget.setVisible(inside)
-        if not inside:
-            _set_text(self._map, "")
-            _set_text(self._gradient, "")
-            return
-        self._swatch.set_colour(region_swatch(self._theme, scene))
-        self._pattern.set_pattern(scene.partition.pattern(scene.region), scene.network.hidden)
-        slopes, constants = scene.partition.affine(scene.region)
-        _set_text(self._map, affine_text(slopes[0], float(constants[0])))
-        _set_text(self._gradient, f"gradient {short(float(np.hypot(*slopes[0])))}")
         self._make_room()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what does not fit any more."""
+        super().resizeEvent(event)
+        if self._shown is not None:
+            self._make_room()
+
     def _make_room(self) -> None:
-        """Leave out what says least where the line is too narrow: the words first, then the gradient."""
-        wanted = [self._swatch, self._pattern, self._map, self._regions]
-        room = self.width() - sum(part.sizeHint().width() for part in wanted) - self._theme.px(112)
+        """Show, beside the map and the number of regions, what there is room for: the pattern first."""
+        inside = self._shown is not None and self._shown[1] >= 0
+        long, few_words = (self._count_width(text) for text in self._counts)
+        must = (
+            self._swatch.width() + self._map.sizeHint().width() if inside else self._hint.sizeHint().width()
+        )
+        room = self.width() - self._theme.px(_GAPS) - must - few_words
+        if inside:
+            room -= self._pattern.sizeHint().width()
+        self._pattern.setVisible(inside and room >= 0)
+        room -= long - few_words
+        self._show_count(self._counts[0] if room >= 0 else self._counts[1])
         for part in (self._gradient, self._title):
             room -= part.sizeHint().width() + self._theme.px(12)
-            part.setVisible(room >= 0)
+            part.setVisible(inside and room >= 0)
 
-    def _show_count(self, scene: Scene) -> None:
-        text = f"Regions in view <b>{scene.partition.n_regions:,}</b> of at most {scene.bound:,}"
-        colour = self._theme.text
-        _set_text(self._regions, text.replace("<b>", f'<b style="color:{colour}">'))
+    def _count_width(self, text: str) -> int:
+        return self._regions.fontMetrics().horizontalAdvance(text)
+
+    def _show_count(self, text: str) -> None:
+        strong = f'<b style="color:{self._theme.text}">\\g<0></b>'
+        set_text(self._regions, re.sub(r"[\d,]+", strong, text, count=1))
+
+
+def count_texts(regions: int, bound: int) -> tuple[str, str]:
+    """How many regions are in view and how many there can be: in a sentence, and where room is short."""
+    most = f"{bound:,}" if bound < _LONG_NUMBER else short(float(bound))
+    return f"Regions in view {regions:,} of at most {most}", f"{regions:,} of {most}"
 
 
 def affine_text(slope: NDArray[np.float64], constant: float) -> str:
@@ -112,11 +140,6 @@ def affine_text(slope: NDArray[np.float64], constant: float) -> str:
     first, *rest = [(float(value), f"x{subscript(i + 1)}") for i, value in enumerate(slope)]
     terms = [f"{short(first[0])} {first[1]}", *(f"{signed(value)} {name}" for value, name in rest)]
     return f"f(x) = {' '.join(terms)} {signed(constant)}"
-
-
-def _set_text(label: QLabel, text: str) -> None:
-    if label.text() != text:
-        label.setText(text)
 
 
 class _Swatch(QWidget):

@@ -50,6 +50,7 @@ class LayersPopup(QWidget):
         self._add.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _fill(self) -> None:
+        focused = self.focusWidget()
         rows = QWidget()
         column = QVBoxLayout(rows)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,14 +59,26 @@ class LayersPopup(QWidget):
         for layer, width in enumerate(hidden):
             column.addLayout(self._row(layer, width, len(hidden)))
         self._column.replaceWidget(self._rows, rows)
+        self._rows.hide()
+        self._rows.setParent(None)
         self._rows.deleteLater()
         self._rows = rows
+        rows.show()
         full = len(hidden) >= layer_edits.MAX_LAYERS
         self._add.setEnabled(not full)
         self._add.setToolTip(
             f"At most {layer_edits.MAX_LAYERS} hidden layers" if full else "Add a layer before the output"
         )
+        self._column.activate()
         self.adjustSize()
+        if isinstance(focused, IconButton):
+            self._focus_again(focused.objectName())
+
+    def _focus_again(self, name: str) -> None:
+        """The button that was pressed has another in its place: the next press of the key is for that."""
+        again = self.findChild(IconButton, name)
+        target = again if again is not None and again.isEnabled() else self._add
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _row(self, layer: int, width: int, layers: int) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -117,7 +130,6 @@ class LayersPopup(QWidget):
         self._commit(layer_edits.with_layer_removed(self._store.session, layer), f"Remove layer {layer + 1}")
 
     def _commit(self, session: Session, text: str) -> None:
-        self._store.settle()
         self._store.commit(session, text)
         self._fill()
 

@@ -12,7 +12,7 @@ from reluviz.ui.items.folds import paint_tag
 from reluviz.ui.neuron_edits import with_flipped, without_neuron
 from reluviz.ui.panels import parameters
 from reluviz.ui.panels.parameters import ParameterBox, owner
-from reluviz.ui.views.picture import NeuronPicture
+from reluviz.ui.views.neuron_picture import NeuronPicture
 from reluviz.ui.widgets.buttons import IconButton
 from reluviz.ui.widgets.fields import ScrubLabel
 from reluviz.ui.widgets.panel import caption, text_label
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reluviz.core.network import Network
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
-    from reluviz.ui.views.picture import Picture
+    from reluviz.ui.views.neuron_picture import Picture
 
 CARD_PICTURE = (128, 128)
 TAG = 20
@@ -140,10 +140,7 @@ class NeuronCard(QWidget):
 
     def _arrange(self) -> None:
         px = self._theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(_EDGE), px(13), px(_EDGE) - px(HEADER_EXCESS), px(20))
-        column.setSpacing(px(7))
-        column.addWidget(self._header)
+        column = headed_column(self, self._theme, self._header, top=13, bottom=20, spacing=7)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, px(HEADER_EXCESS), 0)
         row.setSpacing(px(_EDGE))
@@ -176,6 +173,18 @@ class NeuronCard(QWidget):
         painter.fillRect(0, 0, self._theme.px(_BAR), self.height(), colour)
 
 
+def headed_column(
+    owner: QWidget, theme: Theme, header: NeuronHeader, *, top: int, bottom: int, spacing: int
+) -> QVBoxLayout:
+    """The layout of `owner`: a column under this header, padded as all of the panel; px at scale 1."""
+    column = QVBoxLayout(owner)
+    right = theme.px(_EDGE) - theme.px(HEADER_EXCESS)
+    column.setContentsMargins(theme.px(_EDGE), theme.px(top), right, theme.px(bottom))
+    column.setSpacing(theme.px(spacing))
+    column.addWidget(header)
+    return column
+
+
 def field_rows(theme: Theme, boxes: list[ParameterBox]) -> QGridLayout:
     """Fields beneath each other, each with its draggable label before it."""
     grid = QGridLayout()
@@ -195,9 +204,3 @@ def dead_badge(theme: Theme) -> QLabel:
     badge = caption(theme, "dead")
     badge.setToolTip(_DEAD_TIP)
     return badge
-
-
-def set_text(label: QLabel, text: str) -> None:
-    """Set the text of a label, if it is another."""
-    if label.text() != text:
-        label.setText(text)

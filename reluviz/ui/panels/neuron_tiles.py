@@ -10,21 +10,22 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from reluviz.ui.numbers import short
 from reluviz.ui.panels import parameters
-from reluviz.ui.panels.neuron_cards import HEADER_EXCESS, NeuronHeader, Tag, dead_badge, set_text
+from reluviz.ui.panels.neuron_cards import HEADER_EXCESS, NeuronHeader, Tag, dead_badge, headed_column
 from reluviz.ui.panels.parameters import Parameter, ParameterBox, owner
-from reluviz.ui.views.picture import NeuronPicture
+from reluviz.ui.views.neuron_picture import NeuronPicture
 from reluviz.ui.widgets.fields import ScrubLabel
 from reluviz.ui.widgets.paint import RADIUS, draw_ring, fill_round, keyboard_focus
-from reluviz.ui.widgets.panel import caption, text_label
+from reluviz.ui.widgets.panel import caption, set_text, text_label
 
 if TYPE_CHECKING:
     from reluviz.core.network import Network
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
-    from reluviz.ui.views.picture import Picture
+    from reluviz.ui.views.neuron_picture import Picture
 
 TILE_PICTURE = (112, 96)
 _EDGE = 16
+_LINE = 18
 
 
 class NeuronTile(QWidget):
@@ -54,7 +55,7 @@ class NeuronTile(QWidget):
         px = self._theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(4))
+        column.setSpacing(px(3))
         column.addWidget(self._picture)
         row = QHBoxLayout()
         row.setSpacing(px(6))
@@ -64,8 +65,8 @@ class NeuronTile(QWidget):
         row.addWidget(self._dead)
         column.addLayout(row)
         # Of fixed size, so that a changing number asks for no new layout.
-        self._symbol.setFixedSize(px(8), px(20))
-        self._value.setFixedSize(px(62), px(20))
+        self._symbol.setFixedSize(px(8), px(_LINE))
+        self._value.setFixedSize(px(62), px(_LINE))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_neuron(
@@ -154,14 +155,14 @@ class WeightBars(QWidget):
 
 
 class NeuronEditor(QWidget):
-    """All parameters of one neuron of a larger network, which `bind` exchanges for another of its layer."""
+    """All parameters of one `neuron` of a larger network, which `bind` exchanges for another of its layer."""
 
     _COLUMNS = 4
 
     def __init__(self, theme: Theme, store: Store, network: Network, layer: int) -> None:
         super().__init__()
         self._theme, self._store = theme, store
-        self._layer, self._neuron = layer, 0
+        self._layer, self.neuron = layer, 0
         self._deep = len(network.hidden) > 1
         self._last = layer == len(network.hidden) - 1
         self._inputs = int(network.weights[layer].shape[1])
@@ -171,6 +172,7 @@ class NeuronEditor(QWidget):
             for k, parameter in enumerate(self._parameters(0))
         ]
         self._bars = WeightBars(theme)
+        self._bars.setParent(self)
         self._bars.picked.connect(self._on_picked)
         self._arrange()
 
@@ -188,10 +190,7 @@ class NeuronEditor(QWidget):
 
     def _arrange(self) -> None:
         px = self._theme.px
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(px(_EDGE), px(11), px(_EDGE) - px(HEADER_EXCESS), px(12))
-        outer.setSpacing(px(8))
-        outer.addWidget(self._header)
+        outer = headed_column(self, self._theme, self._header, top=10, bottom=10, spacing=8)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, px(HEADER_EXCESS), 0)
         column.setSpacing(px(8))
@@ -246,8 +245,8 @@ class NeuronEditor(QWidget):
 
     def bind(self, neuron: int) -> None:
         """Edit another neuron of the layer."""
-        if neuron != self._neuron:
-            self._neuron = neuron
+        if neuron != self.neuron:
+            self.neuron = neuron
             self._header.bind(neuron)
             for box, parameter in zip(self._boxes, self._parameters(neuron), strict=True):
                 box.bind(parameter)
@@ -258,4 +257,4 @@ class NeuronEditor(QWidget):
         for box in self._boxes:
             box.show_network(network)
         if self._layer > 0:
-            self._bars.show_weights(tuple(network.weights[self._layer][self._neuron].tolist()))
+            self._bars.show_weights(tuple(network.weights[self._layer][self.neuron].tolist()))

@@ -10,15 +10,16 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reluviz.ui.items.folds import few
-from reluviz.ui.neuron_edits import MAX_NEURONS, dead_neurons, with_new_neuron
+from reluviz.ui.neuron_edits import MAX_NEURONS, with_new_neuron
 from reluviz.ui.panels import parameters
 from reluviz.ui.panels.neuron_cards import CARD_PICTURE, NeuronCard
 from reluviz.ui.panels.neuron_tiles import TILE_PICTURE, NeuronEditor, NeuronTile
 from reluviz.ui.panels.parameters import ParameterBox
-from reluviz.ui.views.picture import LayerPictures
+from reluviz.ui.panels.scene_panel import ScenePanel
+from reluviz.ui.views.neuron_picture import LayerPictures
 from reluviz.ui.widgets.buttons import FlatButton, IconButton, TextButton
 from reluviz.ui.widgets.fields import NumberBox, ScrubLabel
-from reluviz.ui.widgets.panel import Hairline, Panel, ScrollArea, text_label
+from reluviz.ui.widgets.panel import Hairline, ScrollArea, discard, text_label
 from reluviz.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
-    from reluviz.ui.views.picture import Picture
+    from reluviz.ui.views.neuron_picture import Picture
 
-WIDTH = 272
+WIDTH, _WIDEST = 272, 280
 #: From this many layers on their tabs carry only numbers.
 _COMPACT_TABS_FROM = 3
 
 
-class NeuronsPanel(Panel):
+class NeuronsPanel(ScenePanel):
     """A card for each neuron of a small network, else tiles of one layer with an editor beneath.
 
     The output bias stands below, always in sight.
@@ -51,9 +52,9 @@ class NeuronsPanel(Panel):
         self._layer = 0
         self._current = 0
         self._faces: _Cards | _Tiles | None = None
-        self._tools: list[QWidget] = []
         self._pictures = LayerPictures(theme, 0, CARD_PICTURE)
-        self.setFixedWidth(theme.px(WIDTH))
+        self.setMinimumWidth(theme.px(WIDTH))
+        self.setMaximumWidth(theme.px(_WIDEST))
         self._bias = ParameterBox(theme, store, parameters.output_bias(1))
         self.body.addWidget(self._bias_row())
         self.body.addStretch(1)
@@ -78,42 +79,30 @@ class NeuronsPanel(Panel):
 
     # --- showing a scene -----------------------------------------------------------------------------------
 
-    def show_scene(self, scene: Scene) -> None:
+    def derive(self, scene: Scene) -> None:
         """Show the neurons of this scene; what did not change since the last one is left alone."""
         last, self._scene = self._scene, scene
         if last is not None and _same(last, scene):
             return
-        self._follow_selection(scene)
-        self._show()
+        moved = self._follow_selection(scene)
+        self._build_for(scene.network)
+        pictures, dead = self._pictures.derive(scene), scene.evaluation.dead[self._layer]
+        if self._faces is not None:
+            chosen = self._current if self._selected is not None else None
+            self._faces.show_layer(pictures, scene.network, chosen, dead)
+            if moved:
+                self._faces.reveal(self._current)
+        self._bias.show_network(scene.network)
 
-    def _follow_selection(self, scene: Scene) -> None:
+    def _follow_selection(self, scene: Scene) -> bool:
+        """Show the layer of the selected neuron; whether that is another neuron than before."""
         hidden, selected = scene.network.hidden, scene.session.view.selected
         moved, self._selected = selected != self._selected, selected
-        if moved and selected is not None:
+        if selected is not None:
             self._layer, self._current = selected
         self._layer = min(self._layer, len(hidden) - 1)
         self._current = min(self._current, hidden[self._layer] - 1)
-        if moved and selected is not None and self._faces is not None:
-            self._faces.reveal(self._current)
-
-    def _show(self) -> None:
-        scene = self._scene
-        if scene is None:
-            return
-        self._build_for(scene.network)
-        layer = self._layer
-        pictures = self._pictures.derive(scene)
-        dead = dead_neurons(scene.network, scene.session.data, layer)
-        if self._faces is not None:
-            self._faces.show_layer(pictures, scene.network, self._chosen, dead)
-        self._bias.show_network(scene.network)
-
-    @property
-    def _chosen(self) -> int | None:
-        """The neuron to mark: the selected one; of tiles always one, since the editor shows one."""
-        if isinstance(self._faces, _Tiles):
-            return self._current
-        return self._selected[1] if self._selected is not None else None
+        return moved and selected is not None
 
     # --- building ------------------------------------------------------------------------------------------
 
@@ -125,7 +114,7 @@ class NeuronsPanel(Panel):
             return
         self._structure = structure
         if self._faces is not None:
-            _discard(self._faces)
+            discard(self._faces)
         self._bias.bind(parameters.output_bias(len(network.hidden)))
         size = CARD_PICTURE if small else TILE_PICTURE
         pixels = self.theme.px(size[0]), self.theme.px(size[1])
@@ -140,22 +129,17 @@ class NeuronsPanel(Panel):
 
     def _settle_layouts(self) -> None:
         """Lay out now what was just built, so that the frame to be painted shows it."""
-        for widget in (self._faces, *self._tools):
-            if widget is not None:
-                widget.show()
+        if self._faces is not None:
+            self._faces.show()
         self.header.activate()
         self.body.activate()
 
     def _build_tools(self, layers: int, may_grow: bool) -> None:
-        for tool in self._tools:
-            _discard(tool)
         add = self._add_button(layers)
         add.setEnabled(may_grow)
         if not may_grow:
             add.setToolTip(f"A layer has at most {MAX_NEURONS} neurons")
-        self._tools = [self._tabs(layers), add] if layers > 1 else [add]
-        for tool in self._tools:
-            self.header.addWidget(tool)
+        self.set_tools(*([self._tabs(layers), add] if layers > 1 else [add]))
         # A flat button has no visible edge: what it shows ends where the fields end.
         edges = self.header.contentsMargins()
         edges.setRight(self.theme.px(13 if layers > 1 else 8))
@@ -196,8 +180,7 @@ class NeuronsPanel(Panel):
             focused.clearFocus()
 
     def _on_tab(self, key: str) -> None:
-        self._layer, self._current = int(key), 0
-        self._show()
+        self._store.look(selected=(int(key), 0))
 
     def _on_add(self) -> None:
         self._store.settle()
@@ -229,8 +212,7 @@ class _Cards(QWidget):
 
     def reveal(self, neuron: int) -> None:
         """Scroll until the card of this neuron is in sight."""
-        if neuron < len(self._cards):
-            self._area.ensureWidgetVisible(self._cards[neuron], 0, 0)
+        self._area.reveal(self._cards[neuron])
 
     def show_layer(
         self, pictures: Sequence[Picture], network: Network, chosen: int | None, dead: NDArray[np.bool_]
@@ -265,9 +247,9 @@ class _Tiles(QWidget):
     def _grid(self, theme: Theme) -> QWidget:
         inner = QWidget()
         grid = QGridLayout(inner)
-        grid.setContentsMargins(theme.px(16), theme.px(12), 0, theme.px(4))
+        grid.setContentsMargins(theme.px(16), theme.px(10), 0, theme.px(2))
         grid.setHorizontalSpacing(theme.px(15))
-        grid.setVerticalSpacing(theme.px(10))
+        grid.setVerticalSpacing(theme.px(8))
         for i, tile in enumerate(self._tiles):
             grid.addWidget(tile, i // self._COLUMNS, i % self._COLUMNS)
         grid.setColumnStretch(self._COLUMNS, 1)
@@ -276,20 +258,20 @@ class _Tiles(QWidget):
 
     def reveal(self, neuron: int) -> None:
         """Scroll until the tile of this neuron is in sight."""
-        if neuron < len(self._tiles):
-            self._area.ensureWidgetVisible(self._tiles[neuron], 0, 0)
+        self._area.reveal(self._tiles[neuron])
 
     def show_layer(
         self, pictures: Sequence[Picture], network: Network, chosen: int | None, dead: NDArray[np.bool_]
     ) -> None:
-        """Show every neuron of the layer; `chosen` is outlined and in the editor."""
+        """Show every neuron of the layer; `chosen` is outlined, and in the editor from then on."""
         for i, (tile, picture) in enumerate(zip(self._tiles, pictures, strict=True)):
             tile.show_neuron(
                 picture, network, self._beneath(network, i), outlined=i == chosen, dead=bool(dead[i])
             )
         if chosen is not None:
             self._editor.bind(chosen)
-            self._editor.show_network(network, dead=bool(dead[chosen]), removable=len(self._tiles) > 1)
+        current = self._editor.neuron
+        self._editor.show_network(network, dead=bool(dead[current]), removable=len(self._tiles) > 1)
 
     def _beneath(self, network: Network, i: int) -> parameters.Parameter:
         last = self._layer == len(network.hidden) - 1
@@ -311,10 +293,3 @@ def _same(last: Scene, scene: Scene) -> bool:
         and last.session.data is scene.session.data
         and last.session.view.selected == scene.session.view.selected
     )
-
-
-def _discard(widget: QWidget) -> None:
-    """Take a widget away at once, so that its names are free, and delete it when its own events are over."""
-    widget.hide()
-    widget.setParent(None)
-    widget.deleteLater()

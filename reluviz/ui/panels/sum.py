@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from reluviz.ui.heat import image_of
 from reluviz.ui.numbers import short
 from reluviz.ui.panels.formula import Formula
-from reluviz.ui.views.picture import HeatView
-from reluviz.ui.widgets.panel import Panel
+from reluviz.ui.panels.scene_panel import ScenePanel
+from reluviz.ui.views.heat_map import HeatView
 
 if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 WIDTH = 280
 _EDGE = 16
 _BAR = 8
-#: The heat map takes at most this share of the panel's height; colours and formula need the rest.
-_TALLEST = 0.62
+#: The heat map takes at most, and at least, these shares of the panel's height. Between them the formula is
+#: served first.
+_TALLEST, _LEAST = 0.62, 0.36
 
 
-class SumPanel(Panel):
+class SumPanel(ScenePanel):
     """The sum of all neurons: heat map of the same extent as the partition, colour bar, formula."""
 
     def __init__(self, theme: Theme, store: Store, parent: QWidget | None = None) -> None:
@@ -40,7 +41,7 @@ class SumPanel(Panel):
         self.body.addWidget(self._bar)
         self.body.addWidget(self._formula, 1)
 
-    def show_scene(self, scene: Scene) -> None:
+    def derive(self, scene: Scene) -> None:
         """Show the sum of this scene."""
         self._scene = scene
         self._fit_view()
@@ -53,8 +54,10 @@ class SumPanel(Panel):
         """Make the heat map as high as the plane's aspect asks for."""
         if self._scene is not None:
             width, height = self._scene.size
+            beneath = self._bar.height() + self._formula.least_height(self._scene.network)
+            room = max(self.body_height - beneath, round(_LEAST * self.body_height))
             wanted = round(self.width() * height / width)
-            self.view.setFixedHeight(max(1, min(wanted, round(_TALLEST * self.height()))))
+            self.view.setFixedHeight(max(1, min(wanted, room, round(_TALLEST * self.height()))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

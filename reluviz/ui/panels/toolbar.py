@@ -37,9 +37,7 @@ class _PopupButton(TextButton):
 class Toolbar(QWidget):
     """One row over the window; what stands in it is an action or edits the architecture."""
 
-    def __init__(
-        self, theme: Theme, store: Store, actions: Mapping[str, QAction], new_menu: QMenu, menu: QMenu
-    ) -> None:
+    def __init__(self, theme: Theme, store: Store, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("toolbar")
         self.setAccessibleName("Toolbar")
@@ -51,11 +49,11 @@ class Toolbar(QWidget):
         self._texts: list[tuple[TextButton, str]] = []
         self._captions: list[QLabel] = []
         self._brand()
-        self._files(new_menu)
+        self._files()
         self._history()
         self._architecture()
         self._row.addStretch(1)
-        self._right(menu)
+        self._right()
 
     def _brand(self) -> None:
         mark = QLabel()
@@ -66,11 +64,10 @@ class Toolbar(QWidget):
         self._row.addWidget(self._name)
         self._line()
 
-    def _files(self, new_menu: QMenu) -> None:
-        new = self._text_button("New", "new", "Begin with another network or data set")
-        new.setObjectName("newButton")
-        new.setMenu(new_menu)
-        self._row.addWidget(new)
+    def _files(self) -> None:
+        self._new = self._text_button("New", "new", "Begin with another network or data set")
+        self._new.setObjectName("newButton")
+        self._row.addWidget(self._new)
         for name, text in (("open", "Open"), ("save", "Save")):
             button = self._text_button(text, name, self._actions[name].toolTip())
             button.clicked.connect(self._actions[name].trigger)
@@ -97,12 +94,20 @@ class Toolbar(QWidget):
         self._activation.chosen.connect(self._choose)
         self._captioned("Activation", self._activation)
 
-    def _right(self, menu: QMenu) -> None:
+    def _right(self) -> None:
+        self._play = self._icon_button("play")
+        self._row.addWidget(self._play)
         self._row.addWidget(self._icon_button("full_screen"))
-        button = IconButton(self._theme, "menu", "Menu: everything reluviz can do", size=18)
-        button.setObjectName("menuButton")
-        button.setMenu(menu)
-        self._row.addWidget(button)
+        self._menu = IconButton(self._theme, "menu", "Menu: everything reluviz can do", size=18)
+        self._menu.setObjectName("menuButton")
+        self._row.addWidget(self._menu)
+
+    def set_menus(self, new: QMenu, menu: QMenu) -> None:
+        """What the New button and the menu button open."""
+        self.new_menu = new
+        self._new.setMenu(new)
+        self._menu.setMenu(menu)
+        self._new.updateGeometry()
 
     def _captioned(self, text: str, button: QWidget) -> None:
         label = text_label(self._theme, text, secondary=True)
@@ -123,7 +128,7 @@ class Toolbar(QWidget):
         action = self._actions[name]
         icon = {"full_screen": "fullscreen"}.get(name, name)
         button = IconButton(self._theme, icon, action.toolTip(), size=18, colour=self._theme.text)
-        button.setObjectName(f"{name}Button")
+        button.setObjectName("toolbarPlayButton" if name == "play" else f"{name}Button")
         button.clicked.connect(action.trigger)
         button.setEnabled(action.isEnabled())
         action.enabledChanged.connect(button.setEnabled)
@@ -145,6 +150,14 @@ class Toolbar(QWidget):
             button.setText("" if compact else text)
             button.updateGeometry()
 
+    def show_play(self, shown: bool) -> None:
+        """Show a button that trains, where the training panel is not always in sight."""
+        self._play.setVisible(shown)
+
+    def show_playing(self, playing: bool) -> None:
+        """Show whether training runs."""
+        self._play.set_icon("pause" if playing else "play")
+
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self._theme.px(HEIGHT))
 
@@ -165,5 +178,4 @@ class Toolbar(QWidget):
         self._popup.open_below(self._layers)
 
     def _choose(self, name: str) -> None:
-        self._store.settle()
         self._store.commit(self._store.session.with_activation(name), "Change activation")

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reluviz.learn.data import DATASETS
 from reluviz.ui.numbers import short
 from reluviz.ui.panels.recipe import DataSection, SetupSection
+from reluviz.ui.panels.scene_panel import ScenePanel
 from reluviz.ui.player import Player
 from reluviz.ui.store import Store
 from reluviz.ui.theme import Theme
 from reluviz.ui.views.loss import LossLegend, LossPlot
 from reluviz.ui.widgets.buttons import IconButton, PrimaryButton, TextButton
 from reluviz.ui.widgets.paint import RADIUS, fill_round
-from reluviz.ui.widgets.panel import PADDING, Hairline, Panel, caption, text_label
+from reluviz.ui.widgets.panel import PADDING, Hairline, caption, set_text, text_label
 
 if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
 
 #: The number of epochs is written in this size (px at scale 1) as long as it is below that bound.
 _EPOCH_SIZES = ((10_000, 24), (1_000_000, 18), (math.inf, 15))
+#: Space above the data where there is no header.
+_BARE_TOP = 16
 
 
-class TrainingPanel(Panel):
+class TrainingPanel(ScenePanel):
     """Everything about learning, from the data to the loss."""
 
     def __init__(self, theme: Theme, store: Store, player: Player, parent: QWidget | None = None) -> None:
@@ -47,11 +50,16 @@ class TrainingPanel(Panel):
             self.body.addWidget(section)
         self.body.addWidget(loss, 1)
 
-    def show_scene(self, scene: Scene) -> None:
+    def show_title(self, shown: bool) -> None:
+        """Without a header the data's name is left out too: the chosen picture says it."""
+        super().show_title(shown)
+        edges = self.body.contentsMargins()
+        edges.setTop(0 if shown else self.theme.px(_BARE_TOP))
+        self.body.setContentsMargins(edges)
+
+    def derive(self, scene: Scene) -> None:
         """Show data, set-up and progress of the scene's session."""
-        label = DATASETS[scene.session.data.name].label
-        if label != self._data_label.text():
-            self._data_label.setText(label)
+        set_text(self._data_label, DATASETS[scene.session.data.name].label)
         for section in self._sections:
             section.show_scene(scene)
 
@@ -184,7 +192,6 @@ class LossSection(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._known: tuple[object, object] | None = None
         self.legend = LossLegend(theme)
         self.plot = LossPlot(theme)
         self._accuracy = (text_label(theme), text_label(theme))
@@ -222,16 +229,8 @@ class LossSection(QWidget):
         """Show the losses and the accuracy of the scene's network, and the history of its training."""
         self.legend.show_scene(scene)
         self.plot.show_scene(scene)
-        known = scene.network, scene.session.data
-        if self._known is None or known[0] is not self._known[0] or known[1] is not self._known[1]:
-            self._known = known
-            for label, share in zip(self._accuracy, scene.accuracy, strict=True):
-                _set_text(label, _percent(share))
-
-
-def _set_text(label: QLabel, text: str) -> None:
-    if text != label.text():
-        label.setText(text)
+        for label, share in zip(self._accuracy, scene.evaluation.accuracy, strict=True):
+            set_text(label, _percent(share))
 
 
 def _percent(share: float) -> str:

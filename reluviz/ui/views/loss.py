@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from reluviz.learn.trainer import losses
 from reluviz.ui.envelope import Envelope
+from reluviz.ui.evaluation import Evaluation
 from reluviz.ui.numbers import short
 from reluviz.ui.theme import Theme
 from reluviz.ui.widgets.paint import track_colour
@@ -27,7 +27,7 @@ _TICKS = 4
 #: From here on the numbers of epochs are so wide that one fewer fits.
 _WIDE = 2000.0
 _AXIS_HEIGHT = 20
-_TOP = 8
+_TOP = 12
 #: The ends of the axes are these multiples of powers of ten, so that they seldom move.
 _ENDS = np.array([1.0, 1.2, 1.6, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0])
 _FIRST_EPOCHS = 50.0
@@ -70,6 +70,7 @@ class LossPlot(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._shown: object = None
         self._history: NDArray[np.float64] = np.empty((0, 3))
         self._train, self._test = Envelope(), Envelope()
         self._points = (self._history, self._history)
@@ -102,10 +103,14 @@ class LossPlot(QWidget):
         return QSize(self._theme.px(248), self._theme.px(_HEIGHT))
 
     def show_scene(self, scene: Scene) -> None:
-        """Show the history of the scene's session."""
-        history = scene.session.progress.history
-        if history is self._history or (len(history) == 0 == len(self._history)):
+        """Show the history of the scene's session; before any training, the losses as they are."""
+        progress = scene.session.progress
+        shown = progress.history if len(progress.history) else scene.evaluation
+        if shown is self._shown:
             return
+        self._shown, history = shown, progress.history
+        if isinstance(shown, Evaluation):
+            history = np.array([(progress.epoch, *shown.losses)])
         self._history = history
         self._points = self._train.points(history[:, :2]), self._test.points(history[:, ::2])
         self._ends = self._fitting_ends()
@@ -199,6 +204,8 @@ class LossPlot(QWidget):
         _paint_curve(painter, self._lines[1], curve_pen(theme, theme.secondary, dashed=True))
         _paint_curve(painter, self._lines[0], curve_pen(theme, theme.text))
         painter.setClipping(False)
+        if len(self._history) == 1:
+            self._paint_dots(painter, *self._history[0].tolist())
         row = self._marked()
         if row is not None:
             self._paint_marker(painter, *row.tolist())
@@ -221,10 +228,13 @@ class LossPlot(QWidget):
 
     def _paint_marker(self, painter: QPainter, epoch: float, train: float, test: float) -> None:
         """A line at the epoch and a dot on each curve."""
-        theme, area = self._theme, self._area
-        x, width = self.point_of(epoch, 0).x(), 1.5 * theme.scale
-        painter.setPen(QPen(QColor(theme.accent), width))
+        area, x = self._area, self.point_of(epoch, 0).x()
+        painter.setPen(QPen(QColor(self._theme.accent), 1.5 * self._theme.scale))
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        self._paint_dots(painter, epoch, train, test)
+
+    def _paint_dots(self, painter: QPainter, epoch: float, train: float, test: float) -> None:
+        theme, width = self._theme, 1.5 * self._theme.scale
         for loss, edge, fill in ((test, theme.secondary, theme.panel), (train, theme.panel, theme.text)):
             if math.isfinite(loss):
                 painter.setPen(QPen(QColor(edge), width))
@@ -262,7 +272,6 @@ class LossLegend(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._parts: tuple[object, ...] = ()
         self._texts = ("train", "test")
         self.setFont(theme.caption_font())
         self.setFixedHeight(theme.px(16))
@@ -270,12 +279,7 @@ class LossLegend(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Show the losses of the scene's network on its data."""
-        session = scene.session
-        parts = session.network, session.data, session.setup
-        if len(self._parts) == 3 and all(a is b for a, b in zip(parts, self._parts, strict=True)):
-            return
-        self._parts = parts
-        train, test = losses(*parts)
+        train, test = scene.evaluation.losses
         texts = f"train {loss_text(train)}", f"test {loss_text(test)}"
         if texts != self._texts:
             self._texts = texts

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+import sys
+from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -16,10 +18,11 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QResizeEvent,
     QValidator,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLabel, QToolTip, QWidget
 
 from reluviz.ui.numbers import MINUS, short
 from reluviz.ui.theme import Theme
@@ -36,12 +39,13 @@ _WIDTH = 71
 _LEAST_WIDTH = 40
 #: The largest number that can be entered: no product of layers leaves floating point. Larger are shown.
 ENTRY_LIMIT = 1e9
-_LIMIT = 1e300
+_LIMIT = sys.float_info.max
 #: As many decimals as a spin box can hold, so that it never rounds a double.
 _DECIMALS = 323
 _DIGITS_KEPT = 12
 _ROUNDING = 1e-9
-_UNFINISHED = re.compile(r"[+-]?\d*\.?\d*(e[+-]?\d*)?")
+#: From so many zeros on a whole number is written with an exponent.
+_ZEROS = re.compile(r"(-?)(\d)(\d*?)(0{5,})")
 
 
 def step_of(value: float) -> float:
@@ -61,17 +65,46 @@ def stepped(value: float, steps: float) -> float:
 
 
 def full(value: float) -> str:
-    """`value` with all its digits: reading the text gives the same double."""
-    return repr(value).removesuffix(".0").replace("-", MINUS)
+    """`value` with all its digits, never in groups: reading the text gives the same double."""
+    text = repr(value).removesuffix(".0")
+    if zeros := _ZEROS.fullmatch(text):
+        sign, first, rest, end = zeros.groups()
+        text = f"{sign}{first}{'.' * bool(rest)}{rest}e{len(rest) + len(end)}"
+    mantissa, e, exponent = text.partition("e")
+    return f"{mantissa}{e}{int(exponent) if e else ''}".replace("-", MINUS)
+
+
+def forms(value: float) -> Iterator[str]:
+    """Ever shorter ways to write `value`: as in labels, then with fewer decimals, then with an exponent."""
+    yield from (short(value, decimals) for decimals in (2, 1, 0))
+    for digits in (1, 0):
+        mantissa, exponent = f"{value:.{digits}e}".split("e")
+        yield f"{mantissa}e{int(exponent)}".replace("-", MINUS)
+    if abs(value) < 1:
+        yield "0.00"
 
 
 def parse(text: str) -> float | None:
-    """The finite number that `text` says, with either minus sign and either decimal mark; None for others."""
+    """The finite number that `text` says, with either minus sign; None for others.
+
+    One comma is a decimal mark, as one point is, so 1,000 is 1. Text with two such marks is refused.
+    """
     try:
         value = float(_plain(text))
     except ValueError:
         return None
     return value if abs(value) <= ENTRY_LIMIT else None
+
+
+def refusal(text: str) -> str:
+    """What to type instead of a `text` that `parse` refuses."""
+    try:
+        value = float(_plain(text))
+    except ValueError:
+        return "Type a number, such as 0.5 or 1e−3"
+    if not math.isfinite(value):
+        return "Type a finite number"
+    return f"Type a number between {full(-ENTRY_LIMIT)} and {full(ENTRY_LIMIT)}"
 
 
 def _plain(text: str) -> str:
@@ -81,9 +114,10 @@ def _plain(text: str) -> str:
 class NumberBox(QDoubleSpinBox):
     """A tinted field, 24 px high, that holds an exact double: short at rest, with all digits while edited.
 
-    `edited` tells of every change by the user, none made by `show_value`. `began` is sent when the label next
-    to it is grabbed, `ended` when it is let go (True) or Escape was pressed (False), `focused` when the box
-    gets the focus. compact: narrow, for a grid of many.
+    Anything can be typed. What is no number is refused when it is entered: the old value stands and a tooltip
+    says why. `edited` tells of every change by the user, none made by `show_value`. `began` is sent when the
+    label next to it is grabbed, `ended` when it is let go (True) or Escape was pressed (False), `focused`
+    when the box gets the focus. compact: narrow, for a grid of many.
     """
 
     edited = Signal(float)
@@ -111,12 +145,15 @@ class NumberBox(QDoubleSpinBox):
         self.editingFinished.connect(self._forget_typing)
 
     def _style_editor(self) -> None:
-        # A line edit keeps two pixels of its own.
-        pad = self._theme.px(_COMPACT_PAD if self._compact else _PAD) - 2
+        pad = self._pad - 2  # a line edit keeps two pixels of its own
         self.lineEdit().setStyleSheet(
             "QLineEdit, QLineEdit:focus { background: transparent; border: 0;"
             f" padding: 0 {pad}px; color: {self._theme.text}; }}"
         )
+
+    @property
+    def _pad(self) -> int:
+        return self._theme.px(_COMPACT_PAD if self._compact else _PAD)
 
     # --- the value -----------------------------------------------------------------------------------------
 
@@ -129,8 +166,9 @@ class NumberBox(QDoubleSpinBox):
         self.blockSignals(blocked)
 
     def step(self, steps: float) -> None:
-        """Change the value by `steps` steps, as if by the user."""
-        self.setValue(max(-ENTRY_LIMIT, min(ENTRY_LIMIT, stepped(self.value(), steps))))
+        """Change the value by `steps` steps, as if by the user, not beyond what can be typed or was there."""
+        limit = max(ENTRY_LIMIT, abs(self.value()))
+        self.setValue(max(-limit, min(limit, stepped(self.value(), steps))))
 
     def stepBy(self, steps: int) -> None:
         self.interpretText()
@@ -152,29 +190,46 @@ class NumberBox(QDoubleSpinBox):
     # --- text and value ------------------------------------------------------------------------------------
 
     def textFromValue(self, value: float) -> str:
-        return full(value) if self._digits else short(value)
+        if self._digits:
+            return full(value)
+        metrics, room = self.fontMetrics(), self.width() - 2 * self._pad
+        texts = list(forms(value))
+        return next((text for text in texts if metrics.horizontalAdvance(text) <= room), texts[-1])
 
     def valueFromText(self, text: str) -> float:
-        value = parse(text)
-        return self.value() if value is None or text == self.textFromValue(self.value()) else value
+        value = parse(text) if self._is_typed(text) else None
+        return self.value() if value is None else value
+
+    def _is_typed(self, text: str) -> bool:
+        """Whether `text` is the user's, not the value that holds as the box writes it at any width."""
+        return text not in ((full(self.value()),) if self._digits else tuple(forms(self.value())))
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        if parse(text) is not None:
-            return QValidator.State.Acceptable, text, position
-        unfinished = _UNFINISHED.fullmatch(_plain(text)) is not None
-        state = QValidator.State.Intermediate if unfinished else QValidator.State.Invalid
+        taken = parse(text) is not None or not self._is_typed(text)
+        state = QValidator.State.Acceptable if taken else QValidator.State.Intermediate
         return state, text, position
 
     def fixup(self, text: str) -> str:
+        if self.isVisible():
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), refusal(text), self)
         return self.textFromValue(self.value())
 
     def _show_digits(self, digits: bool) -> None:
         if self._digits != digits:
             self._digits = digits
-            self.lineEdit().setText(self.textFromValue(self.value()))
+            self._write()
+
+    def _write(self) -> None:
+        self.lineEdit().setText(self.textFromValue(self.value()))
 
     def _forget_typing(self) -> None:
         self.lineEdit().setModified(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """At rest, write the number as briefly as the width asks for."""
+        super().resizeEvent(event)
+        if not self._digits:
+            self._write()
 
     # --- events --------------------------------------------------------------------------------------------
 

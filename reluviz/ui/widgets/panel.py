@@ -15,7 +15,8 @@ PADDING = 16
 class Panel(QWidget):
     """A titled part of the window.
 
-    `header` is the row of the title: what is added to it stands at the right. `body` is the column beneath.
+    `header` is the row of the title: what is added to it stands at the right and comes and goes with the
+    title, while the tools given to `set_tools` stay without it. `body` is the column beneath.
     padding: around the body, in px at scale 1. scrolls: the body gets a thin scroll bar where it does not
     fit. line: a hairline under the header, for bodies that run to the edges.
     """
@@ -38,17 +39,39 @@ class Panel(QWidget):
         self.header = self._make_header(self._header_bar)
         self._header_line = Hairline(theme, self)
         self._header_lined = line
+        self._titled = True
+        self._tools: tuple[QWidget, ...] = ()
         column.addWidget(self._header_bar)
         column.addWidget(self._header_line)
-        self.show_title(True)
+        self._fit_header()
         self.body = self._make_body(column, padding, scrolls)
 
     def show_title(self, shown: bool) -> None:
-        """Show the title, or leave it out where a tab says it; a header with nothing else in it goes too."""
-        self.title_label.setVisible(shown)
-        titled = shown or self.header.count() > 2  # more than the title and the space beside it
-        self._header_bar.setVisible(titled)
-        self._header_line.setVisible(titled and self._header_lined)
+        """Show the title, or leave it out where a tab says it; a header without tools then goes too."""
+        self._titled = shown
+        self._fit_header()
+
+    def set_tools(self, *tools: QWidget) -> None:
+        """Put these controls at the right end of the header, in place of those that were there."""
+        for tool in self._tools:
+            discard(tool)
+        self._tools = tools
+        for tool in tools:
+            self.header.addWidget(tool)
+            tool.show()
+        self._fit_header()
+
+    @property
+    def body_height(self) -> int:
+        """The px beneath the header."""
+        parts = (self._header_bar, self._header_line)
+        return self.height() - sum(part.height() for part in parts if not part.isHidden())
+
+    def _fit_header(self) -> None:
+        shown = self._titled or bool(self._tools)
+        self.title_label.setVisible(self._titled)
+        self._header_bar.setVisible(shown)
+        self._header_line.setVisible(shown and self._header_lined)
 
     def _make_header(self, bar: QWidget) -> QHBoxLayout:
         bar.setFixedHeight(self.theme.px(HEADER_HEIGHT))
@@ -105,6 +128,14 @@ class ScrollArea(QScrollArea):
         inner.setAutoFillBackground(False)
         self.verticalScrollBar().rangeChanged.connect(self._lay_bar_over)
 
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll until all of a widget in it is in sight, even one that was added just now."""
+        for holder in (self.parentWidget(), self.widget()):
+            layout = holder.layout() if holder is not None else None
+            if layout is not None:
+                layout.activate()
+        self.ensureWidgetVisible(widget, 0, 0)
+
     def _lay_bar_over(self, low: int, high: int) -> None:
         bar = self.verticalScrollBar()
         self.setViewportMargins(0, 0, -bar.sizeHint().width() if high > low else 0, 0)
@@ -130,6 +161,27 @@ def text_label(
 def caption(theme: Theme, text: str = "") -> QLabel:
     """A small secondary label of 11 px."""
     return text_label(theme, text, size=11, secondary=True)
+
+
+def set_text(label: QLabel, text: str) -> None:
+    """Set the text of a label, if it is another."""
+    if label.text() != text:
+        label.setText(text)
+
+
+def discard(widget: QWidget) -> None:
+    """Take a widget away at once, so that its names are free, and delete it when its own events are over."""
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()
+
+
+def out_of_sight(widget: QWidget) -> bool:
+    """Whether a widget is hidden in a window that is on screen: behind a tab, or put away.
+
+    What is in no window yet is going to be shown or drawn, so it counts as in sight.
+    """
+    return widget.window().isVisible() and not widget.isVisible()
 
 
 def _filled(palette: QPalette, colour: str) -> QPalette:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QMoveEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QStyledItemDelegate, QToolTip, QWidget
 
 from reluviz.ui.theme import Theme
-from reluviz.ui.widgets.fields import full, parse
+from reluviz.ui.widgets.fields import ENTRY_LIMIT, full, parse
 from reluviz.ui.widgets.paint import RADIUS, claims_space, draw_chevron, draw_ring, fill_round, keyboard_focus
 
 _HEIGHT = 28
-_PAD = 10
+_PAD, _PLAIN_PAD = 10, 8
 _CHEVRON_SPACE = 24
+#: What stands on either side of an entry: padding and border of the list, padding of the entry and its text.
+_ENTRY_EDGES = 2 * (4 + 1 + 8 + 4)
+_SCROLL_BAR = 8
 #: Longer lists scroll.
 _VISIBLE = 16
 
@@ -67,14 +70,22 @@ class Select(QComboBox):
                 self.setCurrentIndex(index)
             self.update()
 
+    def _widest(self) -> int:
+        """Width of the longest label."""
+        metrics = self.fontMetrics()
+        return max((metrics.horizontalAdvance(self.itemText(i)) for i in range(self.count())), default=0)
+
     def sizeHint(self) -> QSize:
-        widest = max(
-            (self.fontMetrics().horizontalAdvance(self.itemText(i)) for i in range(self.count())), default=0
-        )
-        return QSize(widest + self._theme.px(_PAD + _CHEVRON_SPACE), self._theme.px(_HEIGHT))
+        return QSize(self._widest() + self._theme.px(_PAD + _CHEVRON_SPACE), self._theme.px(_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(2 * _CHEVRON_SPACE), self._theme.px(_HEIGHT))
+
+    def showPopup(self) -> None:
+        """Open the list, wide enough for every entry."""
+        edges = _ENTRY_EDGES + (_SCROLL_BAR if self.count() > _VISIBLE else 0)
+        self.view().setMinimumWidth(max(self.width(), self._widest() + self._theme.px(edges)))
+        super().showPopup()
 
     def _on_activated(self, index: int) -> None:
         self.chosen.emit(str(self.itemData(index) or ""))
@@ -92,11 +103,12 @@ class Select(QComboBox):
         super().resizeEvent(event)
         editor = self.lineEdit()
         if editor is not None:
-            editor.setGeometry(self._text_area())
+            editor.setGeometry(self.text_area())
 
-    def _text_area(self) -> QRect:
+    def text_area(self) -> QRect:
+        """Where the text stands, in px."""
         px = self._theme.px
-        return self.rect().adjusted(px(_PAD) if self._tinted else 0, 0, -px(_CHEVRON_SPACE), 0)
+        return self.rect().adjusted(px(_PAD if self._tinted else _PLAIN_PAD), 0, -px(_CHEVRON_SPACE), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -114,10 +126,32 @@ class Select(QComboBox):
             draw_ring(painter, QRectF(self.rect()), radius, theme)
 
     def _paint_text(self, painter: QPainter, ink: QColor) -> None:
-        area = self._text_area()
+        area = self.text_area()
         shown = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, area.width())
         painter.setPen(ink)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+class _Editor(QLineEdit):
+    """The editable text of a select, which stays where other selects have theirs.
+
+    Qt puts it elsewhere each time that the list's current entry changes.
+    """
+
+    def __init__(self, select: Select) -> None:
+        super().__init__(select)
+        self._select = select
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        self._go_back()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._go_back()
+
+    def _go_back(self) -> None:
+        if self.geometry() != self._select.text_area():
+            self.setGeometry(self._select.text_area())
 
 
 class NumberSelect(Select):
@@ -144,7 +178,7 @@ class NumberSelect(Select):
         self._write()
 
     def _make_editor(self) -> QLineEdit:
-        editor = QLineEdit(self)
+        editor = _Editor(self)
         editor.setFont(self._theme.font())
         editor.setFrame(False)
         editor.setTextMargins(-2, 0, 0, 0)
@@ -176,7 +210,8 @@ class NumberSelect(Select):
             self._write()
         elif number is None or number <= 0 or (self._whole and number != int(number)):
             kind = "whole number" if self._whole else "number"
-            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), f"Type a {kind} above 0", self)
+            reason = f"Type a {kind} above 0, at most {full(ENTRY_LIMIT)}"
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), reason, self)
             self._write()
         else:
             self._number = number

@@ -1,0 +1,8 @@
+"""What a picture can be of and how it can look, by name; known without loading Qt."""
+
+from __future__ import annotations
+
+VIEWS = ("window", "partition", "sum")
+THEMES = ("light", "dark", "projector")
+FORMATS = (".png", ".svg", ".pdf")
+"""The endings of a picture's file name."""

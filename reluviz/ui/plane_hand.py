@@ -1,0 +1,245 @@
+"""PlaneHand: what a mouse does on the plane, as previews and commits of the Store."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+
+from reluviz.ui import neuron_edits
+from reluviz.ui.gestures import FINE, ArrowDrag, FoldDrag, Gesture
+from reluviz.ui.items import handles
+from reluviz.ui.items.grid import grid_step
+from reluviz.ui.numbers import short
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reluviz.ui.plane_map import PlaneMap
+    from reluviz.ui.store import Store
+    from reluviz.ui.theme import Theme
+
+    Floats = NDArray[np.float64]
+
+#: A press becomes a drag after this many pixels; before, it is a click.
+_SLOP = 2.0
+_ZOOM_PER_NOTCH = 1.15
+#: One notch of the wheel over a fold changes the output weight by this much; a tenth of it with Shift.
+_WEIGHT_PER_NOTCH = 0.1
+#: A wheel keeps the meaning it began with until it rests this long (seconds) or the pointer moves.
+_WHEEL_REST = 0.6
+#: Ctrl snaps to a grid this much finer than the one that is drawn.
+_SNAP_PARTS = 4
+
+
+class Plane(Protocol):
+    """What the hand knows of the view it works on."""
+
+    handles: list[handles.Handle]
+    anchors: dict[int, tuple[float, float]]
+    """For each neuron, in input units, the point its handle stands next to."""
+
+    def plane(self) -> PlaneMap | None:
+        """The map between input units and pixels."""
+
+    def shown(self) -> set[int]:
+        """The neurons whose discs and arrows are shown."""
+
+    def tell(self, cause: str, since: float) -> None:
+        """An input of this perf_counter changes what is shown."""
+
+    def update(self) -> None:
+        """Paint again."""
+
+
+class PlaneHand:
+    """Finds what is under the pointer, and drags it.
+
+    `hot`: the part of a handle under the pointer. `gesture`: the handle being dragged. `note`: the value to
+    show at `at`, the pointer.
+    """
+
+    def __init__(self, view: Plane, store: Store, theme: Theme) -> None:
+        self._view, self._store, self._theme = view, store, theme
+        self.hot: handles.Hit | None = None
+        self.gesture: Gesture | None = None
+        self.note = ""
+        self.at = QPointF()
+        self.panning = False
+        self._pressed: QPointF | None = None
+        self._center = (0.0, 0.0)
+        self._moved = False
+        self._taken = False
+        self._virtual = np.zeros(2)
+        self._wheel: tuple[handles.Hit | None, float] | None = None
+
+    @property
+    def dragging(self) -> bool:
+        """Whether a handle has been moved and not let go."""
+        return self.gesture is not None and self._moved
+
+    # -- buttons ---------------------------------------------------------------------------------------------
+
+    def press(self, event: QMouseEvent) -> None:
+        """Take the handle under the pointer, or the plane itself."""
+        self._pressed = self.at = event.position()
+        self._moved, self._wheel = False, None
+        self._virtual = _array(event.position())
+        self.find(event.position())
+        if self.hot is None:
+            self.panning, self._center = True, self._store.session.view.center
+            return
+        self._store.grab()
+        self._store.look(selected=(0, self.hot.neuron))
+        self.gesture = self._gesture_for(self.hot)
+
+    def _gesture_for(self, hot: handles.Hit) -> Gesture | None:
+        network, plane = self._store.session.network, self._view.plane()
+        if hot.kind == "fold":
+            return FoldDrag(hot.neuron, network)
+        handle = next((h for h in self._view.handles if h.neuron == hot.neuron), None)
+        if handle is None or plane is None:
+            return None
+        foot, length = np.array(plane.units(*handle.foot)), float(np.hypot(*(handle.tip - handle.foot)))
+        return ArrowDrag(hot.neuron, network, foot=foot, scale=self._theme.scale, grabbed=length)
+
+    def move(self, event: QMouseEvent) -> None:
+        """Drag what is held; otherwise find what is under the pointer."""
+        since, at, plane = perf_counter(), event.position(), self._view.plane()
+        if plane is None:
+            return
+        self.follow_store()
+        if self._pressed is None:
+            self.note, self._wheel = "", None
+            self.find(at)
+        elif not self._moved:
+            self._moved = (at - self._pressed).manhattanLength() > _SLOP
+        if self._pressed is not None and self._moved:
+            if self.gesture is not None:
+                self._drag(self.gesture, event, plane, since)
+            elif self.panning:
+                shift = (at - self._pressed) / plane.pixels_per_unit
+                self._view.tell("pan", since)
+                self._store.look(center=(self._center[0] - shift.x(), self._center[1] + shift.y()))
+        self.at = at
+
+    def _drag(self, gesture: Gesture, event: QMouseEvent, plane: PlaneMap, since: float) -> None:
+        keys = event.modifiers()
+        rate = FINE if keys & Qt.KeyboardModifier.ShiftModifier else 1.0
+        self._virtual = self._virtual + rate * (_array(event.position()) - _array(self.at))
+        step = grid_step(plane.pixels_per_unit) / _SNAP_PARTS
+        gesture.move(self._virtual, plane, step if keys & Qt.KeyboardModifier.ControlModifier else None)
+        if gesture.anchor is not None:
+            self._view.anchors[gesture.neuron] = gesture.anchor
+        self._view.tell("drag", since)
+        self._store.drag(gesture.edit, gesture.text)
+        self._taken = True
+        self.note = gesture.label(self._store.session.network)
+        self._view.update()
+
+    def release(self) -> None:
+        """Let go: what was dragged becomes one undo step."""
+        if self.dragging:
+            self._store.drop()
+        self.forget()
+
+    def cancel(self) -> None:
+        """Put everything back as it was when the handle was taken."""
+        if self.gesture is not None and self._moved:
+            session = self._store.session
+            self._store.cancel(session.with_network(self.gesture.restore(session.network)))
+        self.forget()
+
+    def forget(self) -> None:
+        """Hold nothing any more, and leave the session as it is."""
+        self.gesture = self._pressed = None
+        self.panning = self._moved = self._taken = False
+        self.note = ""
+        self._view.update()
+
+    def follow_store(self) -> None:
+        """Let go when the Store did: another edit, or another session, came in between."""
+        if self._taken and not self._store.held:
+            self.forget()
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """Double-click on a fold flips its active side."""
+        self.find(event.position())
+        if self.hot is not None:
+            self._view.tell("flip", perf_counter())
+            session = neuron_edits.with_flipped(self._store.session, 0, self.hot.neuron)
+            self._store.commit(session, f"Flip neuron {self.hot.neuron + 1}")
+
+    # -- wheel -----------------------------------------------------------------------------------------------
+
+    def turn(self, event: QWheelEvent) -> float | None:
+        """Over a fold of the last hidden layer the wheel changes its output weight: done here.
+
+        Elsewhere it zooms: the factor for the visible extent is returned.
+        """
+        since, notches = perf_counter(), event.angleDelta().y() / 120
+        if self.gesture is not None or notches == 0:
+            return None
+        self.at = event.position()
+        if self._wheel is None or since - self._wheel[1] > _WHEEL_REST:
+            self.find(event.position())
+            self._wheel = (self.hot, since)
+        self._wheel = (self._wheel[0], since)
+        hot = self._wheel[0]
+        if hot is None or len(self._store.session.network.hidden) != 1:
+            self.note = ""
+            return float(_ZOOM_PER_NOTCH**-notches)
+        fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        self._turn_weight(hot.neuron, notches * (FINE if fine else 1.0), since)
+        return None
+
+    def _turn_weight(self, neuron: int, notches: float, since: float) -> None:
+        session = self._store.session
+        value = float(session.network.output_weights[neuron]) + _WEIGHT_PER_NOTCH * notches
+        self._view.tell("wheel", since)
+        network = session.network.with_output_weight(neuron, value)
+        text = f"Set output weight {neuron + 1}"
+        self._store.preview(session.with_network(network), text, settle=True)
+        self.note = f"v = {short(value)}"
+        self._view.update()
+
+    # -- finding ---------------------------------------------------------------------------------------------
+
+    def find(self, at: QPointF | None) -> None:
+        """Look for the part of a handle at `at`; None: the pointer has left."""
+        reach = self._theme.px(handles.REACH)
+        found = None
+        if at is not None:
+            found = handles.hit(self._view.handles, self._view.shown(), _array(at), reach)
+        if found != self.hot:
+            self.hot = found
+            self._view.update()
+
+    def cursor(self) -> Qt.CursorShape:
+        """The shape that says what a drag will do."""
+        if self.panning and self._moved:
+            return Qt.CursorShape.ClosedHandCursor
+        if self.hot is None:
+            return Qt.CursorShape.ArrowCursor
+        if self.hot.kind == "tip":
+            return Qt.CursorShape.SizeAllCursor
+        return next((_across(h.toward) for h in self._view.handles if h.neuron == self.hot.neuron), _MOVES)
+
+
+_MOVES = Qt.CursorShape.SizeAllCursor
+
+
+def _across(toward: Floats) -> Qt.CursorShape:
+    """The double arrow nearest to the pixel direction `toward`."""
+    shapes = (
+        Qt.CursorShape.SizeHorCursor, Qt.CursorShape.SizeFDiagCursor,
+        Qt.CursorShape.SizeVerCursor, Qt.CursorShape.SizeBDiagCursor,
+    )  # fmt: skip
+    return shapes[round(float(np.arctan2(toward[1], toward[0])) / (np.pi / 4)) % 4]
+
+
+def _array(at: QPointF) -> Floats:
+    return np.array([at.x(), at.y()])

@@ -1,0 +1,201 @@
+"""The sum as a heat map with every fold, contour lines and the decision boundary on top."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QEvent, QLineF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from reluviz.ui.contours import contours
+from reluviz.ui.fold_lines import fold_pixels
+from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
+from reluviz.ui.items.folds import fold_pen
+from reluviz.ui.plane_map import PlaneMap, lines, point
+from reluviz.ui.theme import NEURON_COLOURS
+from reluviz.ui.widgets.panel import out_of_sight
+
+if TYPE_CHECKING:
+    from reluviz.ui.scene import Scene
+    from reluviz.ui.theme import Theme
+
+#: Contour lines divide the heat scale into this many steps.
+CONTOUR_STEPS = 6
+_CONTOUR_OPACITY = 0.22
+_REGION_OPACITY = 0.11
+_FOLD, _FOLD_HALO, _DEEP_FOLD, _CHOSEN_FOLD = 1.6, 3.2, 0.9, 2.6
+#: Folds of more neurons than this are thinner, the more there are, and have no halo: they hide no colours.
+_FEW_FOLDS = 8
+_THINNEST = 0.5
+_BOUNDARY, _BOUNDARY_HALO = 2.0, 4.5
+
+
+@dataclass(frozen=True, eq=False)
+class _Sum:
+    """What the sum view shows, ready to be painted: an image and lines in pixels."""
+
+    image: QImage
+    area: QRect
+    folds: list[tuple[int, int, list[QLineF]]]
+    contours: list[QLineF]
+    boundary: list[QLineF]
+
+
+class HeatView(QWidget):
+    """The network's output as a heat map with every fold, contour lines and the decision boundary.
+
+    It shows the same extent as the partition, as large as it fits, and shades the region under the pointer.
+    `scale` is the value shown in full colour.
+    """
+
+    pointed = Signal(object, float)
+    """Position of the pointer in input units (x, y) or None, and the perf_counter of the event."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._heat_scale = HeatScale()
+        self._scene: Scene | None = None
+        self._drawn: _Sum | None = None
+        self._region = QPolygonF()
+        self.scale = 1.0
+        self.setObjectName("sumView")
+        self.setAccessibleName("Sum: heat map of the network's output")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(280), self._theme.px(355))
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show the sum of this scene; nothing is derived when it is the one shown, or out of sight."""
+        last, self._scene = self._scene, scene
+        if out_of_sight(self):
+            self._drawn = None
+        elif self._drawn is None or last is None or not _same_sum(last, scene):
+            self._show_anew(scene)
+        elif last.session.view.selected != scene.session.view.selected or last.region != scene.region:
+            self._region = self._region_of(scene)
+            self.update()
+
+    def _show_anew(self, scene: Scene) -> None:
+        self.scale = self._heat_scale.follow(typical_size(scene.fields.total))
+        self._drawn = self._derive(scene)
+        self._region = self._region_of(scene)
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._drawn is None and self._scene is not None:
+            self._show_anew(self._scene)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._drawn is not None and self._scene is not None:
+            self._show_anew(self._scene)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drawn is not None and self._scene is not None:
+            area, at = self._drawn.area, event.position() - self._drawn.area.topLeft()
+            plane = PlaneMap(self._scene.box, area.width(), area.height())
+            self.pointed.emit(plane.units(at.x(), at.y()), perf_counter())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit(None, perf_counter())
+
+    def _region_of(self, scene: Scene) -> QPolygonF:
+        """The region under the pointer, in pixels of the heat map; empty where there is none."""
+        if scene.region < 0:
+            return QPolygonF()
+        area = _fitted(scene, self.rect())
+        plane = PlaneMap(scene.box, area.width(), area.height())
+        return QPolygonF([point(corner) for corner in plane.pixels(scene.partition.polygon(scene.region))])
+
+    def _derive(self, scene: Scene) -> _Sum:
+        area = _fitted(scene, self.rect())
+        plane = PlaneMap(scene.box, area.width(), area.height())
+        steps = np.arange(1, CONTOUR_STEPS) * (self.scale / CONTOUR_STEPS)
+        levels = np.concatenate([-steps[::-1], steps])
+        return _Sum(
+            image_of(heat_pixels(scene.fields.total, self.scale, self._theme.heat())),
+            area,
+            [
+                (layer, i, lines(fold_pixels(scene, plane, layer, i)))
+                for layer in reversed(range(len(scene.network.hidden)))
+                for i in range(scene.network.hidden[layer])
+            ],
+            lines(plane.pixels(contours(scene.partition, levels))),
+            lines(plane.pixels(scene.partition.boundary)),
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._drawn is None or self._scene is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        drawn = self._drawn
+        painter.setClipRect(drawn.area)
+        painter.drawImage(QRectF(drawn.area), drawn.image)
+        painter.translate(drawn.area.topLeft())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour(self._theme.text, _REGION_OPACITY))
+        painter.drawPolygon(self._region)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self._theme.colour(self._theme.text, _CONTOUR_OPACITY), self._theme.scale))
+        painter.drawLines(drawn.contours)
+        self._paint_boundary(painter, drawn.boundary)
+        self._paint_folds(painter, drawn.folds, self._scene.session.view.selected)
+
+    def _paint_folds(
+        self, painter: QPainter, folds: list[tuple[int, int, list[QLineF]]], selected: tuple[int, int] | None
+    ) -> None:
+        theme = self._theme
+        few = len(folds) <= _FEW_FOLDS
+        thinner = 1.0 if few else math.sqrt(_FEW_FOLDS / len(folds))
+        # Opaque, and without caps: a translucent halo costs eight times as much, round caps five times.
+        halo = QPen(QColor(theme.zero), _FOLD_HALO * theme.scale, c=Qt.PenCapStyle.FlatCap)
+        for layer, neuron, segments in folds:
+            chosen = (layer, neuron) == selected
+            # A halo would fill the gaps of a dashed fold.
+            if ((few and layer == 0) or chosen) and neuron < len(NEURON_COLOURS):
+                painter.setPen(halo)
+                painter.drawLines(segments)
+            usual = max(_THINNEST, thinner * (_FOLD if layer == 0 else _DEEP_FOLD))
+            width = _CHOSEN_FOLD if chosen else usual
+            pen = fold_pen(theme, theme.neuron(neuron), width, neuron)
+            if layer == 0:
+                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            painter.drawLines(segments)
+
+    def _paint_boundary(self, painter: QPainter, boundary: list[QLineF]) -> None:
+        for colour, width in ((self._theme.halo, _BOUNDARY_HALO), (self._theme.boundary, _BOUNDARY)):
+            pen = QPen(QColor(colour), width * self._theme.scale, c=Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawLines(boundary)
+
+
+def _same_sum(last: Scene, scene: Scene) -> bool:
+    return last.partition is scene.partition and last.fields is scene.fields
+
+
+def _fitted(scene: Scene, into: QRect) -> QRect:
+    """The largest rectangle of the plane's aspect in `into`, centred."""
+    size = QSize(*scene.size).scaled(into.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    area = QRect(0, 0, size.width(), size.height())
+    area.moveCenter(into.center())
+    return area

@@ -1,0 +1,167 @@
+"""Live pictures of single neurons: a heat map with the exact fold on top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from reluviz.ui.fold_lines import fold_pixels
+from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
+from reluviz.ui.items.folds import fold_pen
+from reluviz.ui.plane_map import PlaneMap, lines
+from reluviz.ui.widgets.paint import RADIUS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reluviz.core.network import Network
+    from reluviz.ui.scene import Box, Scene
+    from reluviz.ui.theme import Theme
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What one neuron's picture shows; the same object as long as nothing of it changed.
+
+    image: heat map in cells of the scene's fields; source: the part of it to show, in cells.
+    folds: in pixels of the picture.
+    """
+
+    neuron: int
+    image: QImage
+    source: QRectF
+    folds: list[QLineF]
+
+
+class _Crop(NamedTuple):
+    """The middle of the view that a picture shows: its rows and columns, the shown part of them, its box."""
+
+    rows: slice
+    columns: slice
+    source: QRectF
+    box: Box
+
+
+def _crop(scene: Scene, size: tuple[int, int]) -> _Crop:
+    """The largest part of the view's middle square with the aspect of `size` (width, height)."""
+    xmin, xmax, ymin, ymax = scene.box
+    rows, columns = scene.fields.total.shape
+    half_width = scene.session.view.half_width / max(size)
+    half_x, half_y = half_width * size[0], half_width * size[1]
+    x, y = scene.session.view.center
+    across, down = columns / (xmax - xmin), rows / (ymax - ymin)
+    left, right = columns / 2 - half_x * across, columns / 2 + half_x * across
+    top, bottom = rows / 2 - half_y * down, rows / 2 + half_y * down
+    row, column = max(0, int(top)), max(0, int(left))
+    return _Crop(
+        slice(row, int(np.ceil(bottom))),
+        slice(column, int(np.ceil(right))),
+        QRectF(left - column, top - row, right - left, bottom - top),
+        (x - half_x, x + half_x, y - half_y, y + half_y),
+    )
+
+
+@dataclass
+class LayerPictures:
+    """Makes the pictures of one hidden layer's neurons, anew only for those that changed.
+
+    A neuron of the last hidden layer is shown as its share of the sum, v·act(z), any other as act(z). All
+    neurons of the layer share one heat scale, so that colours can be compared. size: of a picture, in pixels.
+    """
+
+    theme: Theme
+    layer: int
+    size: tuple[int, int]
+    _scale: HeatScale = field(default_factory=HeatScale)
+    _known: dict[int, tuple[object, Picture]] = field(default_factory=dict)
+
+    def derive(self, scene: Scene) -> list[Picture]:
+        """The pictures of all neurons of the layer; those unchanged are the objects of last time."""
+        network, layer = scene.network, self.layer
+        crop = _crop(scene, self.size)
+        values = scene.fields.hidden[layer][crop.rows, crop.columns]
+        if layer == len(network.hidden) - 1:
+            with np.errstate(over="ignore", invalid="ignore"):
+                values = values * network.output_weights.astype(np.float32)
+        scale = self._scale.follow(typical_size(values))
+        frame = (scene.box, scale, network.activation, network.slope, _bytes_below(network, layer))
+        pictures = []
+        for i in range(network.hidden[layer]):
+            key = (frame, _neuron_bytes(network, layer, i))
+            known = self._known.get(i)
+            if known is None or known[0] != key:
+                known = key, self._picture(scene, i, values[..., i], scale, crop)
+                self._known[i] = known
+            pictures.append(known[1])
+        return pictures
+
+    def _picture(
+        self, scene: Scene, neuron: int, values: NDArray[np.float32], scale: float, crop: _Crop
+    ) -> Picture:
+        image = image_of(heat_pixels(values, scale, self.theme.heat()))
+        plane = PlaneMap(crop.box, *self.size)
+        return Picture(neuron, image, crop.source, lines(fold_pixels(scene, plane, self.layer, neuron)))
+
+
+def _bytes_below(network: Network, layer: int) -> bytes:
+    """All parameters beneath a layer: what a neuron's picture depends on besides its own weights."""
+    pairs = zip(network.weights[:layer], network.biases[:layer], strict=True)
+    return b"".join(W.tobytes() + b.tobytes() for W, b in pairs)
+
+
+def _neuron_bytes(network: Network, layer: int, i: int) -> bytes:
+    parts = [network.weights[layer][i], network.biases[layer][i]]
+    if layer == len(network.hidden) - 1:
+        parts.append(network.output_weights[i])
+    return b"".join(part.tobytes() for part in parts)
+
+
+class NeuronPicture(QWidget):
+    """The picture of one neuron, rounded and bordered; clicks go to what it stands on.
+
+    size: (width, height) in px at scale 1. `outlined` shows the neuron as chosen.
+    """
+
+    def __init__(self, theme: Theme, size: tuple[int, int], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._picture: Picture | None = None
+        self._outlined = False
+        self.setFixedSize(theme.px(size[0]), theme.px(size[1]))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_picture(self, picture: Picture, *, outlined: bool = False) -> None:
+        """Show this picture; nothing happens when it is shown already."""
+        if picture is not self._picture or outlined != self._outlined:
+            self._picture, self._outlined = picture, outlined
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._picture is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        radius = float(self._theme.px(RADIUS))
+        shape = QPainterPath()
+        shape.addRoundedRect(QRectF(self.rect()), radius, radius)
+        painter.setClipPath(shape)
+        painter.drawImage(QRectF(self.rect()), self._picture.image, self._picture.source)
+        neuron = self._picture.neuron
+        painter.setPen(fold_pen(self._theme, self._theme.neuron(neuron), 2.0, neuron))
+        painter.drawLines(self._picture.folds)
+        painter.setClipping(False)
+        self._paint_border(painter, radius)
+
+    def _paint_border(self, painter: QPainter, radius: float) -> None:
+        width, colour = 1.0, QColor(self._theme.border)
+        if self._outlined and self._picture is not None:
+            width, colour = float(self._theme.px(2)), self._theme.neuron(self._picture.neuron)
+        painter.setPen(QPen(colour, width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inset = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
