@@ -10,21 +10,29 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reluviz._version import __version__
+    from reluviz.core.arrangement import TooManyRegions
     from reluviz.core.network import Network
     from reluviz.core.partition import Partition, partition
+    from reluviz.core.pieces import Pieces, pieces
     from reluviz.session.files import load, save
     from reluviz.session.session import Session
     from reluviz.session.training import train
 
-__all__ = ["Network", "Partition", "Session", "__version__", "load", "partition", "save", "train"]
+__all__ = [
+    "Network", "Partition", "Pieces", "Session", "TooManyRegions", "__version__",
+    "load", "partition", "pieces", "save", "train",
+]  # fmt: skip
 
 _HOMES = {
     "Network": "reluviz.core.network",
     "Partition": "reluviz.core.partition",
+    "Pieces": "reluviz.core.pieces",
     "Session": "reluviz.session.session",
+    "TooManyRegions": "reluviz.core.arrangement",
     "__version__": "reluviz._version",
     "load": "reluviz.session.files",
     "partition": "reluviz.core.partition",
+    "pieces": "reluviz.core.pieces",
     "save": "reluviz.session.files",
     "train": "reluviz.session.training",
 }

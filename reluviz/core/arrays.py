@@ -11,6 +11,9 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.intp]
 
+SMALLEST = float(np.finfo(np.float64).tiny)
+"""The smallest number worth dividing by; the tolerance from which doubling starts when it was 0."""
+
 
 class Memory(np.ndarray[Any, np.dtype[np.float64]]):
     """Float64 memory that this package allocated: `Memory(shape)`, not yet filled.
@@ -47,3 +50,23 @@ def frozen(values: ArrayLike) -> FloatArray:
 def _is_ours(array: NDArray[np.generic]) -> bool:
     flags = array.flags
     return type(array.base) is Memory and flags.c_contiguous and not flags.writeable
+
+
+def places(flags: NDArray[np.generic]) -> IntArray:
+    """The places at which flags (or numbers) in a row are not 0."""
+    return flags.nonzero()[0]
+
+
+def offsets_of(sizes: IntArray) -> IntArray:
+    """Where rows of these sizes begin when laid end to end, and where the last one ends."""
+    offsets = np.zeros(len(sizes) + 1, np.intp)
+    sizes.cumsum(out=offsets[1:])
+    return offsets
+
+
+def ragged(counts: IntArray) -> tuple[IntArray, IntArray]:
+    """For rows of these lengths, laid end to end: the row of each entry, and its place within that row."""
+    rows = np.arange(len(counts)).repeat(counts)
+    within = np.arange(len(rows))
+    within -= (counts.cumsum() - counts).repeat(counts)
+    return rows, within

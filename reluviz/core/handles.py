@@ -26,8 +26,11 @@ SMALLEST_WEIGHT = 0.01
 
 
 def fold_point(network: Network, i: int, near: ArrayLike) -> FloatArray | None:
-    """The point of the fold of layer 1's neuron i that is nearest to `near`; None when its weights are 0."""
-    w, b = network.weights[0][i], float(network.biases[0][i])
+    """The point of the fold of layer 1's neuron i that is nearest to `near`; None when its weights are 0.
+
+    Of several folds, here and below, it is the one of the activation's left kink, where the neuron turns on.
+    """
+    w, b = network.weights[0][i], float(network.biases[0][i]) - network.kind.left_kink
     size = float(np.hypot(*w))
     if size == 0.0:
         return None
@@ -45,17 +48,18 @@ def move_fold(network: Network, i: int, to: ArrayLike) -> Network:
     w = network.weights[0][i]
     if not w.any():
         return network
-    return network.with_bias(0, i, -float(w @ np.asarray(to, np.float64)))
+    return network.with_bias(0, i, network.kind.left_kink - float(w @ np.asarray(to, np.float64)))
 
 
 def aim(network: Network, i: int, foot: ArrayLike, w: ArrayLike) -> Network:
     """Layer 1's neuron i gets the weights w; the arrow's `foot` stays on the fold."""
     weights = np.asarray(w, np.float64)
-    return network.with_neuron(0, i, weights, -float(weights @ np.asarray(foot, np.float64)))
+    bias = network.kind.left_kink - float(weights @ np.asarray(foot, np.float64))
+    return network.with_neuron(0, i, weights, bias)
 
 
 def flip(network: Network, layer: int, i: int) -> Network:
-    """Neuron i of a layer changes its active side: (w, b) to (-w, -b). The fold stays where it is."""
+    """Neuron i of a layer changes its active side: (w, b) to (-w, -b). Its folds stay where they are."""
     return network.with_neuron(layer, i, -network.weights[layer][i], -float(network.biases[layer][i]))
 
 

@@ -11,12 +11,15 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reluviz.core.activations import Activation, lookup
+from reluviz.core.activations import Activation, PieceArray, lookup
 from reluviz.core.arrays import BoolArray, FloatArray, frozen
 from reluviz.core.checks import real
 from reluviz.core.random_layers import he_weights, start_biases
 
 DEFAULT_SLOPE = 0.01
+
+MAPS_AT_ONCE = 2048
+"""How many affine maps are computed at a time: few enough for the processor's cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,39 +119,71 @@ class Network:
         """The activations at x (n, d): one (n, width) array a hidden layer."""
         return [self.kind.value(z, self.slope) for z in self.preactivations(x)]
 
+    def pieces(self, x: ArrayLike) -> PieceArray:
+        """On which piece of its activation each hidden neuron is at x: (n, d) -> (n, H), layer by layer."""
+        layers = self.preactivations(x)
+        return np.hstack([self.kind.piece(z) for z in layers]) if layers else self._no_pieces(x)
+
+    def _no_pieces(self, x: ArrayLike) -> PieceArray:
+        return np.zeros((len(self._inputs(x)), 0), np.int8)
+
     def pattern(self, x: ArrayLike) -> BoolArray:
         """Which hidden neurons are on at x: (n, d) -> (n, H), layer by layer.
 
-        On means a positive pre-activation; a neuron whose activation has no kink is always on.
+        On means a positive pre-activation; with hard tanh, one right of the left kink and not right of the
+        other. A neuron whose activation has no kink is always on.
         """
-        layers = self.preactivations(x)
-        if not self.kind.kinks:
-            return np.ones((len(self._inputs(x)), self.n_hidden), bool)
-        return np.hstack([z > 0.0 for z in layers]) if layers else np.zeros((len(self._inputs(x)), 0), bool)
+        on: BoolArray = self.pieces(x) == self.kind.on_piece
+        return on
 
     def affine(self, pattern: ArrayLike) -> tuple[FloatArray, FloatArray]:
         """The affine map of the network where its pattern (H,) is this one: (A: (out, d), c: (out,)).
 
-        There net(x) == A @ x + c. Raises ValueError when the pattern has not H entries.
+        There net(x) == A @ x + c. Instead of a pattern, the numbers of the pieces may be given (as integers);
+        with hard tanh they must be, as a pattern does not tell on which side a neuron is off. Raises
+        ValueError for that, and when there are not H entries.
         """
-        on = np.asarray(pattern, bool)
-        if on.shape != (self.n_hidden,):
-            raise ValueError(f"a pattern has {self.n_hidden} entries here, not shape {on.shape}")
-        A, c = self.affine_maps(on[np.newaxis])
+        given = np.asarray(pattern)
+        if given.shape != (self.n_hidden,):
+            raise ValueError(f"a pattern has {self.n_hidden} entries here, not shape {given.shape}")
+        if given.dtype == np.bool_ and len(self.kind.kinks) > 1:
+            raise ValueError(f"with {self.kind.label}, piece numbers are needed in place of a pattern")
+        pieces = given.astype(np.int8) if self.kind.kinks else np.zeros(given.shape, np.int8)
+        A, c = self.affine_maps(pieces[np.newaxis])
         return A[0], c[0]
 
-    def affine_maps(self, patterns: BoolArray) -> tuple[FloatArray, FloatArray]:
-        """The affine maps of many patterns (R, H) at once: (A: (R, out, d), c: (R, out))."""
-        left, right = self.kind.slopes(self.slope)
-        slopes = np.where(patterns, right, left)
-        A = np.broadcast_to(self.weights[0], (len(patterns), *self.weights[0].shape))
-        c = np.broadcast_to(self.biases[0], (len(patterns), len(self.biases[0])))
-        start = 0
-        for W, b in zip(self.weights[1:], self.biases[1:], strict=True):
-            layer = slopes[:, start : start + W.shape[1]]
-            A, c = W @ (layer[:, :, np.newaxis] * A), (layer * c) @ W.T + b
-            start += W.shape[1]
-        return np.array(A), np.array(c)
+    def affine_maps(self, pieces: PieceArray) -> tuple[FloatArray, FloatArray]:
+        """The affine maps where neurons are on these pieces (R, H): (A: (R, out, d), c: (R, out))."""
+        maps = [self._affine_map_of_output(pieces, i) for i in range(self.n_outputs)]
+        return np.stack([a for a, _ in maps], axis=1), np.stack([c for _, c in maps], axis=1)
+
+    def first_output_maps(self, pieces: PieceArray) -> tuple[FloatArray, FloatArray]:
+        """The first output where neurons are on these pieces (R, H): (gradients (R, d), intercepts (R,))."""
+        return self._affine_map_of_output(pieces, 0)
+
+    def _affine_map_of_output(self, pieces: PieceArray, i: int) -> tuple[FloatArray, FloatArray]:
+        """(gradients (R, d), constants (R,)) of an output, a block of rows at a time to save memory."""
+        gradients, constants = np.empty((len(pieces), self.n_inputs)), np.empty(len(pieces))
+        for first in range(0, len(pieces), MAPS_AT_ONCE):
+            rows = slice(first, first + MAPS_AT_ONCE)
+            gradients[rows], constants[rows] = self._gains(pieces[rows], i)
+        return gradients, constants
+
+    def _gains(self, pieces: PieceArray, i: int) -> tuple[FloatArray, FloatArray]:
+        """Backwards through the layers: what an output gains from each neuron, then from its inputs."""
+        slopes, intercepts = np.array(self.kind.slopes(self.slope)), np.array(self.kind.intercepts)
+        gain = np.broadcast_to(self.weights[-1][i], (len(pieces), self.weights[-1].shape[1]))
+        constant = np.full(len(pieces), self.biases[-1][i])
+        stop = self.n_hidden
+        for W, b in zip(self.weights[-2::-1], self.biases[-2::-1], strict=True):
+            layer = pieces[:, stop - len(b) : stop]
+            if intercepts.any():
+                constant += (gain * intercepts[layer]).sum(axis=1)
+            gain = gain * slopes[layer]
+            constant += gain @ b
+            gain = gain @ W
+            stop -= len(b)
+        return gain, constant
 
     def _inputs(self, x: ArrayLike) -> FloatArray:
         points = np.asarray(x, np.float64)

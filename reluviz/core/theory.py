@@ -13,13 +13,13 @@ def max_regions(network: Network) -> int:
     n lines make at most 1 + n + n(n-1)/2 pieces of the plane (Zaslavsky 1975), so a single layer reaches the
     bound. Layers multiply: inside one region, a layer sees no more dimensions than the narrowest layer before
     it has neurons. Source: Montúfar 2017, "Notes on the number of linear regions of deep neural networks".
-    Without a kink there is one region.
+    With several kinks a neuron has as many parallel folds; without a kink there is one region.
     """
-    if not network.kind.kinks:
-        return 1
-    return prod(pieces(width, min(network.shape[: k + 1])) for k, width in enumerate(network.hidden))
+    folds = len(network.kind.kinks)
+    return prod(pieces(width, min(network.shape[: k + 1]), folds) for k, width in enumerate(network.hidden))
 
 
-def pieces(hyperplanes: int, dimensions: int) -> int:
-    """How many pieces that many hyperplanes in general position cut a space of that dimension into."""
-    return sum(comb(hyperplanes, j) for j in range(dimensions + 1))
+def pieces(families: int, dimensions: int, members: int = 1) -> int:
+    """How many pieces that many families of parallel hyperplanes, otherwise in general position, cut a space
+    of that dimension into."""
+    return sum(comb(families, j) * members**j for j in range(dimensions + 1))

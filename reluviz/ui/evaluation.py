@@ -39,8 +39,7 @@ def evaluate(network: Network, data: Data, setup: Setup) -> Evaluation:
         f = last @ network.weights[-1][0] + network.biases[-1][0]
         losses = LOSSES[setup.loss].value(f, y, setup.output)
         right = (f > 0) == (y > 0)
-    can_die = bool(kind.kinks) and kind.slopes(network.slope)[0] == 0.0
-    dead = tuple(np.asarray((z <= 0.0).all(axis=0) & can_die) for z in layers)
+    dead = tuple(np.asarray((kind.derivative(z, network.slope) == 0.0).all(axis=0)) for z in layers)
     n = len(data.train_x)
     return Evaluation(_means(losses, n), _means(right, n), dead)
 

@@ -1,52 +1,149 @@
-"""The exact partition beside regioncam (Rust, Twan van Laarhoven), the fastest public tool for it."""
+"""The exact partition beside regioncam (Rust, Twan van Laarhoven), the fastest public tool for it.
+
+Both take turns on each network, so that neither gets the machine in a better hour. Ours is timed with the
+vertices, loops and offsets that drawing needs; regioncam's is timed until it has its faces.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 import regioncam
-from pytest_benchmark.fixture import BenchmarkFixture
 
-from reluviz.core.initial import he
 from reluviz.core.network import Network
-from reluviz.core.partition import partition
+from reluviz.core.partition import Box, partition
+from tests.core.partition_cases import UNIT, random_network
 
-HIDDEN = [(8,), (8, 8), (8, 8, 8), (16, 16, 16), (64,), (64, 64)]
-HALF_WIDTH = 1.0
+REFERENCE = Path(__file__).parents[1] / "reference" / "partition"
+RANDOM = [(4,), (8,), (8, 8), (8, 8, 8), (16, 16, 16), (64,), (64, 64, 64), (128, 128, 128), (256,)]
+GROWTH = {
+    1: [16, 56, 100, 180, 250, 420, 600],
+    2: [10, 32, 60, 100, 150, 240, 340],
+    3: [8, 25, 45, 70, 105, 150, 205],
+}
+"""Widths of the hidden layers, for each number of them: from 1e2 to 1e5 regions."""
+
+SECONDS = 1.0
+"""How long each network is timed, both sides together."""
+
+RATIOS = {(64,): 1.0, (64, 64, 64): 4.0, (128, 128, 128): 6.0}
+"""How many times as fast as regioncam we mean to be."""
 
 
-def network_of(hidden: tuple[int, ...]) -> Network:
-    """A random network whose folds do not all pass through the origin, as those of `he` do."""
-    network = he((2, *hidden, 1), seed=0)
-    rng = np.random.default_rng(0)
-    return network.with_layers(network.weights, [rng.normal(0, 0.5, len(b)) for b in network.biases])
+class Timing(NamedTuple):
+    """Milliseconds: the median, and the middle half."""
+
+    median: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, seconds: Sequence[float]) -> Timing:
+        low, _, high = quantiles(seconds, n=4)
+        return cls(1e3 * median(seconds), 1e3 * low, 1e3 * high)
+
+    def __str__(self) -> str:
+        return f"{self.median:9.3f} ({self.low:.3f} to {self.high:.3f})"
 
 
-def by_regioncam(network: Network) -> Any:
-    scene = regioncam.Regioncam(size=HALF_WIDTH)
+def by_reluviz(network: Network, box: Box) -> int:
+    p = partition(network, box)
+    return min(p.n_regions, len(p.vertices), len(p.loop), len(p.offsets))
+
+
+def by_regioncam(network: Network, box: Box) -> int:
+    scene = regioncam.Regioncam(size=max(map(abs, box)))
     last = len(network.weights) - 1
     for k, (weights, biases) in enumerate(zip(network.weights, network.biases, strict=True)):
         scene.linear(weights.T.astype(np.float32), biases.astype(np.float32))
         if k < last:
             scene.relu()
-    return scene
+    return int(scene.num_faces)
 
 
-@pytest.fixture(params=HIDDEN, ids=lambda hidden: "-".join(map(str, (2, *hidden, 1))))
-def network(request: pytest.FixtureRequest, benchmark: BenchmarkFixture) -> Network:
-    result = network_of(request.param)
-    regions = partition(result, (-HALF_WIDTH, HALF_WIDTH, -HALF_WIDTH, HALF_WIDTH)).n_regions
-    benchmark.group = f"partition of {'-'.join(map(str, result.shape))}, {regions} regions"
-    return result
+def in_turns(*jobs: Callable[[], object]) -> list[Timing]:
+    """Each job's timing; they are run one after the other, again and again."""
+    taken: list[list[float]] = [[] for _ in jobs]
+    stop = perf_counter() + SECONDS
+    while perf_counter() < stop or len(taken[0]) < 6:
+        for job, seconds in zip(jobs, taken, strict=True):
+            began = perf_counter()
+            job()
+            seconds.append(perf_counter() - began)
+    return [Timing.of(seconds[1:]) for seconds in taken]  # the first run warms up
 
 
-def bench_partition_by_reluviz(benchmark: BenchmarkFixture, network: Network) -> None:
-    found = benchmark(partition, network, (-HALF_WIDTH, HALF_WIDTH, -HALF_WIDTH, HALF_WIDTH))
-    assert found.n_regions > 1
+def name_of(network: Network) -> str:
+    return "-".join(map(str, network.shape))
 
 
-def bench_partition_by_regioncam(benchmark: BenchmarkFixture, network: Network) -> None:
-    found = benchmark(by_regioncam, network)
-    assert found.num_faces > 1
+def trained_and_random() -> list[tuple[str, Network, Box, float]]:
+    """Name, network, box and the ratio to reach (0: none)."""
+    networks: list[tuple[str, Network, Box, float]] = []
+    for path in sorted(REFERENCE.glob("e_*.json")):
+        data = json.loads(path.read_text())
+        layers = data["layers"]
+        network = Network([np.transpose(layer["W"]) for layer in layers], [layer["b"] for layer in layers])
+        x0, x1, y0, y1 = data["box"]
+        networks.append((path.stem[2:], network, (x0, x1, y0, y1), 0.0))
+    for hidden in RANDOM:
+        network = random_network((2, *hidden, 1), 0)
+        networks.append((name_of(network), network, UNIT, RATIOS.get(hidden, 0.0)))
+    return networks
+
+
+def bar(regions: int) -> float:
+    """The milliseconds that a partition into so many regions may take."""
+    if regions <= 50:
+        return 0.4
+    return max(1.0, 1.5e-3 * regions) if regions <= 20_000 else 500.0 * regions / 100_000
+
+
+def bench_partition_beside_regioncam(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        f"{'network':26} {'regions':>8}  {'reluviz ms (middle half)':30} {'bar':>7}  {'regioncam':30} ratio"
+    ]
+    for name, network, box, ratio in trained_and_random():
+        regions = partition(network, box).n_regions
+        ours, theirs = in_turns(lambda: by_reluviz(network, box), lambda: by_regioncam(network, box))  # noqa: B023
+        wanted = f"(to reach: {ratio:g})" if ratio else ""
+        rows.append(
+            f"{name:26} {regions:8}  {ours!s:30} {bar(regions):7.2f}  {theirs!s:30} "
+            f"{theirs.median / ours.median:.2f} {wanted}"
+        )
+    show(capsys, ["exact partition, in turns", *rows])
+
+
+def bench_growth_with_the_number_of_regions(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [f"{'network':22} {'regions':>8}  {'ms (middle half)':32} {'us a region':>11}"]
+    for depth, widths in GROWTH.items():
+        points = []
+        for width in widths:
+            network = random_network((2, *[width] * depth, 1), 0)
+            regions = partition(network, UNIT).n_regions
+            (ours,) = in_turns(lambda: by_reluviz(network, UNIT))  # noqa: B023
+            points.append((regions, ours.median))
+            rows.append(f"{name_of(network):22} {regions:8}  {ours!s:32} {1e3 * ours.median / regions:11.2f}")
+        to_20_000 = [point for point in points if point[0] <= 25_000]
+        rows.append(f"exponents with {depth} hidden layers: {exponent(to_20_000)}; {exponent(points)}")
+    show(capsys, ["growth", *rows])
+
+
+def show(capsys: pytest.CaptureFixture[str], rows: list[str]) -> None:
+    with capsys.disabled():
+        sys.stdout.write("\n\n" + "\n".join(rows) + "\n")
+
+
+def exponent(points: list[tuple[int, float]]) -> str:
+    """The power of the number of regions that the time grows with, from about 1,000 on to the last."""
+    points = [point for point in points if point[0] >= 800]
+    regions, times = np.log(np.array(points)).T
+    return f"{points[0][0]} to {points[-1][0]} regions {np.polyfit(regions, times, 1)[0]:.2f}"

@@ -109,7 +109,13 @@ def further_cases() -> list[Case]:
     for scale in (1e-6, 1e6):
         for shape in [(2, 8, 1), (2, 8, 8, 1), (2, 4, 4, 4, 1)]:
             cases += [Case(f"times {scale} {shape} {s}", random_network(shape, s, scale)) for s in range(4)]
-    for activation, slope in [("leaky_relu", 0.2), ("leaky_relu", -0.5), ("abs", 0.0), ("identity", 0.0)]:
+    for activation, slope in [
+        ("leaky_relu", 0.2),
+        ("leaky_relu", -0.5),
+        ("abs", 0.0),
+        ("hard_tanh", 0.0),
+        ("identity", 0.0),
+    ]:
         for seed in range(4):
             network = random_network((2, 5, 5, 4, 1), seed, activation=activation, slope=slope)
             cases.append(Case(f"{activation} {slope} {seed}", network))
@@ -119,6 +125,13 @@ def further_cases() -> list[Case]:
         )
         cases.append(
             Case(f"integer abs {seed}", integer_network((2, 4, 4, 3, 1), seed, 2, "abs"), (-2, 2, -2, 2))
+        )
+        cases.append(
+            Case(
+                f"integer hard tanh {seed}",
+                integer_network((2, 4, 3, 1), seed, 2, "hard_tanh"),
+                (-2, 2, -2, 2),
+            )
         )
     cases += [Case(f"offset box {s}", random_network((2, 6, 6, 1), s), (2, 5, -3, -1)) for s in range(4)]
     return cases
@@ -134,7 +147,7 @@ def small_networks(draw: st.DrawFn) -> Case:
                for n, m in pairwise(shape)]  # fmt: skip
     biases = [draw(st.lists(entry, min_size=m, max_size=m)) for m in shape[1:]]
     scale = draw(st.sampled_from([1.0, 2.0**-20, 2.0**20]))
-    activation = draw(st.sampled_from(["relu", "leaky_relu", "abs"]))
+    activation = draw(st.sampled_from(["relu", "leaky_relu", "abs", "hard_tanh"]))
     box = draw(st.sampled_from([UNIT, (0.0, 1.0, 0.0, 2.0), (-3.0, -0.5, -0.25, 4.0)]))
     powers = [scale**k for k in range(1, len(shape))]  # so that the picture is that of scale 1
     return Case(

@@ -23,8 +23,8 @@ class Face:
 
     corners: list[Point]
     inputs: list[Affine]
-    preactivations: list[Affine] = field(default_factory=list)
-    signs: list[int] = field(default_factory=list)
+    preactivations: list[Affine] = field(default_factory=list)  # less each kink, neuron after neuron
+    signs: list[int] = field(default_factory=list)  # of these
 
     def with_sign(self, corners: list[Point], function: Affine, sign: int) -> Face:
         return Face(corners, self.inputs, [*self.preactivations, function], [*self.signs, sign])
@@ -42,6 +42,8 @@ class SlowPartition:
 
     faces: list[Face]
     outputs: list[Affine]  # the first output on each face
+    n_kinks: int
+    on_piece: int
 
     @property
     def n_regions(self) -> int:
@@ -59,19 +61,23 @@ class SlowPartition:
         return sorted(float(face.area()) for face in self.faces)
 
     def patterns(self) -> set[tuple[bool, ...]]:
-        return {tuple(sign > 0 for sign in face.signs) for face in self.faces}
+        return {
+            tuple(piece == self.on_piece for piece in pieces(face.signs, self.n_kinks)) for face in self.faces
+        }
 
     def fold_length(self, neuron: int) -> float:
-        """The length of the edges on which a neuron is 0 and beside which, in the box, it is not all 0.
+        """The length of the edges on which a neuron is at a kink and beside which, in the box, it is not all
+        so.
 
         Only for activations with a kink.
         """
         fold = {
             edge
             for face in self.faces
-            if face.signs[neuron] != 0
+            for column in range(neuron * self.n_kinks, (neuron + 1) * self.n_kinks)
+            if face.signs[column] != 0
             for edge in face.edges()
-            if all(at(face.preactivations[neuron], p) == 0 for p in edge)
+            if all(at(face.preactivations[column], p) == 0 for p in edge)
         }
         return sum(map(length, fold))
 
@@ -98,17 +104,31 @@ def slow_partition(network: Network, box: tuple[float, float, float, float]) -> 
             faces = [
                 part
                 for face in faces
-                for part in split(face, combined(face.inputs, weights, bias), bool(network.kind.kinks))
+                for part in split_at_kinks(face, combined(face.inputs, weights, bias), network.kind.kinks)
             ]
         for face in faces:
             face.inputs = activated(face, network, len(b))
     weights, bias = network.output_weights.tolist(), network.output_bias
-    return SlowPartition(faces, [combined(face.inputs, weights, bias) for face in faces])
+    outputs = [combined(face.inputs, weights, bias) for face in faces]
+    return SlowPartition(faces, outputs, max(1, len(network.kind.kinks)), max(1, network.kind.on_piece))
 
 
-def split(face: Face, function: Affine, has_kink: bool) -> list[Face]:
-    if not has_kink:
+def pieces(signs: list[int], n_kinks: int) -> list[int]:
+    """Of neurons with so many kinks each: how many of its own each is right of."""
+    return [sum(sign > 0 for sign in signs[i : i + n_kinks]) for i in range(0, len(signs), n_kinks)]
+
+
+def split_at_kinks(face: Face, function: Affine, kinks: tuple[float, ...]) -> list[Face]:
+    if not kinks:
         return [face.with_sign(face.corners, function, 1)]
+    a, b, c = function
+    faces = [face]
+    for kink in kinks:
+        faces = [part for whole in faces for part in split(whole, (a, b, c - Fraction(kink)))]
+    return faces
+
+
+def split(face: Face, function: Affine) -> list[Face]:
     values = [at(function, p) for p in face.corners]
     low, high = min(values), max(values)
     if not low < 0 < high:
@@ -132,9 +152,16 @@ def cut_loop(corners: list[Point], function: Affine) -> list[Point]:
 
 
 def activated(face: Face, network: Network, width: int) -> list[Affine]:
-    left = Fraction(network.kind.slopes(network.slope)[0])
-    newest = zip(face.preactivations[-width:], face.signs[-width:], strict=True)
-    return [(a, b, c) if sign > 0 else (left * a, left * b, left * c) for (a, b, c), sign in newest]
+    kind, n = network.kind, max(1, len(network.kind.kinks))
+    slopes, intercepts = kind.slopes(network.slope), kind.intercepts
+    outputs = []
+    for i, piece in enumerate(pieces(face.signs[-n * width :], n)):
+        a, b, c = face.preactivations[len(face.preactivations) - n * width + n * i]
+        kink = Fraction(kind.kinks[0] if kind.kinks else 0)
+        p = piece if kind.kinks else 0
+        slope, intercept = Fraction(slopes[p]), Fraction(intercepts[p])
+        outputs.append((slope * a, slope * b, slope * (c + kink) + intercept))
+    return outputs
 
 
 def combined(inputs: list[Affine], weights: list[float], bias: float) -> Affine:

@@ -37,8 +37,25 @@ def test_neurons_without_a_kink_are_always_on() -> None:
 def test_the_affine_map_of_a_pattern_reproduces_the_network(activation: str, seed: int) -> None:
     network = random_network((2, 5, 4, 3), seed, activation=activation, slope=0.3)
     for x in np.random.default_rng(seed).uniform(-2, 2, (5, 2)):
-        A, c = network.affine(network.pattern([x])[0])
+        A, c = network.affine(network.pieces([x])[0])
         np.testing.assert_allclose(A @ x + c, network([x])[0], rtol=1e-12, atol=1e-12)
+
+
+@given(st.sampled_from(["relu", "leaky_relu", "abs", "identity"]), st.integers(0, 50))
+def test_with_one_kink_at_most_the_pattern_tells_the_pieces(activation: str, seed: int) -> None:
+    network = random_network((2, 5, 4, 3), seed, activation=activation, slope=0.3)
+    x = np.random.default_rng(seed).uniform(-2, 2, (1, 2))
+    by_pattern, by_pieces = network.affine(network.pattern(x)[0]), network.affine(network.pieces(x)[0])
+    for mine, theirs in zip(by_pattern, by_pieces, strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+def test_hard_tanh_is_on_in_the_middle_and_its_maps_need_piece_numbers() -> None:
+    network = Network([[[1.0], [2.0]], [[1.0, 1.0]]], [[0.0, 0.0], [0.0]], "hard_tanh")
+    assert network.pattern([[-2.0], [0.75], [0.25]]).tolist() == [[False, False], [True, False], [True, True]]
+    assert network.pieces([[-2.0], [0.75], [0.25]]).tolist() == [[0, 0], [1, 2], [1, 1]]
+    with pytest.raises(ValueError, match="with Hard tanh, piece numbers are needed"):
+        network.affine(network.pattern([[0.0]])[0])
 
 
 def test_hidden_outputs_are_the_activated_preactivations() -> None:

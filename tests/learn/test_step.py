@@ -61,8 +61,9 @@ def differences(network: Network, x: Floats, y: Floats, loss: str, output: str, 
 
 
 def distance_from_kinks(network: Network, x: Floats) -> float:
-    layers = network.preactivations(x) if network.kind.kinks else []
-    return min((float(np.abs(z).min()) for z in layers), default=1.0)
+    kinks = network.kind.kinks
+    distances = (float(np.abs(z - kink).min()) for z in network.preactivations(x) for kink in kinks)
+    return min(distances, default=1.0)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -96,6 +97,14 @@ def test_at_the_kink_the_derivative_is_that_of_the_left_side(activation: str, ex
     assert hidden_bias == expected
     assert output_weight == 0.0
     assert output_bias == 1.0
+
+
+@pytest.mark.parametrize(("bias", "slope"), [(-1.0, 0.0), (1.0, 1.0), (-2.0, 0.0), (2.0, 0.0)])
+def test_hard_tanh_has_the_derivative_of_the_left_side_at_both_kinks(bias: float, slope: float) -> None:
+    network = Network([[[1.0]], [[1.0]]], [[bias], [0.0]], "hard_tanh")
+    target = np.array([np.clip(bias, -1.0, 1.0) - 1.0])
+    gradient = recorded_gradient(network, np.zeros((1, 1)), target, "squared", "linear")
+    assert gradient[1:].tolist() == [slope, float(np.clip(bias, -1.0, 1.0)), 1.0]
 
 
 @given(seed=st.integers(0, 1000), shape=st.sampled_from(SHAPES))

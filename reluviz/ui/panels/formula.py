@@ -36,6 +36,7 @@ _NOTATION = {
     "relu": ("ReLU", "(", ")"),
     "leaky_relu": ("Leaky", "(", ")"),
     "abs": ("", "|", "|"),
+    "hard_tanh": ("Clip", "(", ")"),
     "identity": ("", "(", ")"),
 }
 

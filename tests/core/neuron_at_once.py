@@ -1,4 +1,5 @@
-"""The box cut into convex faces, one neuron at a time: the working value behind the exact partition.
+"""The partition again, one neuron at a time: a second implementation, for networks that rational numbers are
+too slow for. It shares no code with the one that is shipped.
 
 The plane is kept as half-edges. A half-edge runs from its `start` vertex with its face on the left; `next`
 is the half-edge that follows it around that face, `twin` the one that runs the other way. Face 0 is the
@@ -23,12 +24,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from reluviz.core.arrays import BoolArray, FloatArray, IntArray
+from reluviz.core.network import Network
 
 OUTSIDE = 0
 """The face that lies around the box."""
 
 SMALLEST = float(np.finfo(np.float64).tiny)
 """The smallest number worth dividing by; the tolerance from which doubling starts when it was 0."""
+
+RELATIVE_TOLERANCE = 1e-13
 
 PLANE = 2
 """The first columns of a vertex's row: x and y."""
@@ -61,19 +65,6 @@ class Subdivision:
             twin=np.array([4, 5, 6, 7, 0, 1, 2, 3]),
             face=np.array([1, 1, 1, 1, 0, 0, 0, 0]),
             n_faces=2,
-        )
-
-    def copy_of_plane(self) -> Subdivision:
-        """One with the same faces and none of the neurons; cutting it leaves this one as it is."""
-        return Subdivision(
-            rows=self.rows[:, :PLANE].copy(),
-            first=PLANE,
-            last=PLANE,
-            start=self.start.copy(),
-            next=self.next.copy(),
-            twin=self.twin.copy(),
-            face=self.face.copy(),
-            n_faces=self.n_faces,
         )
 
     def add_layer(self, preactivations: FloatArray, tolerances: FloatArray) -> None:
@@ -238,15 +229,35 @@ class Subdivision:
         within = np.arange(len(walk)) < sizes[:, np.newaxis]
         return np.concatenate([[0], np.cumsum(sizes)]), walk.T[within]
 
-    def edges(self) -> IntArray:
-        """One half-edge of each edge."""
-        return np.flatnonzero(np.arange(len(self.twin)) < self.twin)
+    @property
+    def n_edges(self) -> int:
+        """The number of edges."""
+        return len(self.start) // 2
 
-    def end(self, half_edges: IntArray) -> IntArray:
-        """The vertices where these half-edges end."""
-        return self.start[self.twin[half_edges]]
+    def areas(self) -> FloatArray:
+        """The areas of the faces inside the box."""
+        offsets, loop = self.loops()
+        x, y = self.points[self.start[loop]].T
+        u, v = self.points[self.start[self.twin[loop]]].T
+        return 0.5 * np.add.reduceat(x * v - u * y, offsets[:-1])
 
-    def segments(self, half_edges: IntArray) -> FloatArray:
-        """(m, 2, 2): the two ends of each of these half-edges (m,)."""
-        ends = np.column_stack([self.start[half_edges], self.end(half_edges)])
-        return self.rows[ends, :PLANE]
+    def patterns(self) -> BoolArray:
+        """(faces inside the box, neurons): which neurons are positive at any corner."""
+        offsets, loop = self.loops()
+        return np.logical_or.reduceat(self.preactivations[self.start[loop]] > 0.0, offsets[:-1], axis=0)
+
+
+def neuron_at_once(network: Network, box: tuple[float, float, float, float]) -> Subdivision:
+    """The subdivision of the box by a network whose activation has one kink, at 0."""
+    assert network.kind.kinks == (0.0,)
+    s = Subdivision.of_box(box)
+    values, tolerances = s.points, np.full((4, 2), RELATIVE_TOLERANCE * max(map(abs, box)))
+    for W, b in zip(network.weights[:-1], network.biases[:-1], strict=True):
+        s.add_layer(values @ W.T + b, tolerances @ np.abs(W).T + RELATIVE_TOLERANCE * np.abs(b))
+        for neuron in range(len(b)):
+            s.cut(neuron)
+        z = s.newest
+        values = network.kind.value(z, network.slope)
+        steepness = np.abs(network.kind.derivative(z, network.slope))
+        tolerances = np.where(z == 0.0, 0.0, steepness * s.tolerances)
+    return s

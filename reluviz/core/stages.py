@@ -1,0 +1,246 @@
+"""The partition after each hidden layer, each made from the one before and kept for the next time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from reluviz.core.activations import Activation, PieceArray
+from reluviz.core.arrangement import AnyCut, cut
+from reluviz.core.arrays import BoolArray, FloatArray, IntArray
+from reluviz.core.mesh import Mesh
+from reluviz.core.trace import Level, between, extended
+
+RELATIVE_TOLERANCE = 1e-13
+"""A pre-activation smaller than this share of the terms it is summed from is a rounding of 0."""
+
+VALUES_AT_ONCE = 1 << 17
+"""How many values of neurons are interpolated at a time: few enough to stay in the processor's cache."""
+
+VALUES_KEPT = 1 << 22
+"""Up to this many values, a stage keeps its neurons' outputs for the next edit of the layers above."""
+
+
+@dataclass(frozen=True, eq=False)
+class Start:
+    """Before the first layer: the box as a single region, whose outputs are x and y."""
+
+    mesh: Mesh
+
+    @classmethod
+    def of_box(cls, box: tuple[float, float, float, float]) -> Start:
+        """The start for the box (xmin, xmax, ymin, ymax)."""
+        return cls(Mesh.of_box(box))
+
+    def outputs(self) -> Iterator[tuple[slice, FloatArray]]:
+        """What the next layer gets at the vertices: rows, and x and y there."""
+        yield slice(None), self.mesh.points
+
+    @property
+    def output_bounds(self) -> FloatArray:
+        """(2,): how large a rounded 0 can be among x and y."""
+        return np.full(2, RELATIVE_TOLERANCE * np.abs(self.mesh.points).max())
+
+    def output_tolerances(self) -> FloatArray:
+        """(V', 2): the same, at each vertex."""
+        return np.tile(self.output_bounds, (len(self.mesh.points), 1))
+
+    @property
+    def pieces(self) -> PieceArray:
+        """(1, 0): there is no neuron yet."""
+        return np.zeros((1, 0), np.int8)
+
+    @property
+    def patterns(self) -> BoolArray:
+        """(1, 0)."""
+        return np.zeros((1, 0), np.bool_)
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """The partition after a hidden layer of n neurons. V vertices before the layer, V' after it."""
+
+    below: Start | Stage
+    kind: Activation
+    slope: float
+    cut: AnyCut | None  # None where the activation has no kink
+    layer: tuple[FloatArray, FloatArray]  # weights and biases
+    values: FloatArray  # (V, n) pre-activations, exact at kinks
+    bounds: FloatArray  # (n,) how large a rounded 0 can be among them
+
+    @classmethod
+    def above(
+        cls, below: Start | Stage, W: FloatArray, b: FloatArray, kind: Activation, slope: float
+    ) -> Stage:
+        """The stage that a layer with weights W and biases b makes of the one below it.
+
+        Raises OverflowError for values beyond floating point, TooManyRegions.
+        """
+        values, bounds = through(below, W, b)
+        kinks = kind.kinks
+        if not kinks:
+            return cls(below, kind, slope, None, (W, b), values, bounds)
+        columns = values if kinks == (0.0,) else np.hstack([values - kink for kink in kinks])
+        done = cut(
+            below.mesh, columns, bounds if len(kinks) == 1 else np.tile(bounds, len(kinks)),
+            lambda: np.tile(tolerances_through(below, W, b), len(kinks)),
+        )  # fmt: skip
+        if columns is not values:
+            for kink, part in zip(kinks, np.hsplit(columns, len(kinks)), strict=True):
+                values[part == 0.0] = kink
+        return cls(below, kind, slope, done, (W, b), values, bounds)
+
+    @property
+    def mesh(self) -> Mesh:
+        """The regions after this layer."""
+        return self.cut.after if self.cut else self.below.mesh
+
+    @property
+    def output_bounds(self) -> FloatArray:
+        """(n,): how large a rounded 0 can be among the outputs."""
+        return max(map(abs, self.kind.slopes(self.slope))) * self.bounds
+
+    def output_tolerances(self) -> FloatArray:
+        """(V', n): the same, at each vertex. On a fold, and where a neuron is constant, there is no doubt."""
+        tolerances = tolerances_through(self.below, *self.layer)
+        tolerances = extended(tolerances, self._levels)
+        for rows, values in self._preactivation_blocks():
+            tolerances[rows] *= np.abs(self.kind.derivative(values, self.slope))
+            for kink in self.kind.kinks:
+                tolerances[rows][values == kink] = 0.0
+        return tolerances
+
+    def outputs(self) -> Iterator[tuple[slice, FloatArray]]:
+        """The neurons' outputs at the vertices after this layer, in blocks: rows (V',), outputs (rows, n)."""
+        if self._kept_outputs is None:
+            yield from self._output_blocks()
+        else:
+            yield slice(None), self._kept_outputs
+
+    @cached_property
+    def _kept_outputs(self) -> FloatArray | None:
+        total, n = len(self.mesh.points), self.values.shape[1]
+        if total * n > VALUES_KEPT:
+            return None
+        if total * n <= VALUES_AT_ONCE:
+            return self.kind.value(self._all_preactivations(), self.slope)
+        kept = np.empty((total, n))
+        for rows, outputs in self._output_blocks():
+            kept[rows] = outputs
+        return kept
+
+    def _output_blocks(self) -> Iterator[tuple[slice, FloatArray]]:
+        for rows, values in self._preactivation_blocks():
+            yield rows, self.kind.value(values, self.slope)
+
+    @property
+    def _levels(self) -> tuple[Level, ...]:
+        return self.cut.levels if self.cut else ()
+
+    def _all_preactivations(self) -> FloatArray:
+        """Pre-activations at the vertices after this layer."""
+        if not self._levels or self.cut is None:
+            return self.values
+        values = extended(self.values, self._levels)
+        vertex, column = self.cut.zeros
+        values[vertex, column % values.shape[1]] = self._kink_of(column)
+        return values
+
+    def _kink_of(self, column: IntArray) -> FloatArray | float:
+        """The pre-activations that columns being 0 stand for."""
+        if len(self.kind.kinks) == 1:
+            return self.kind.kinks[0]
+        kinks: FloatArray = np.array(self.kind.kinks)[column // self.values.shape[1]]
+        return kinks
+
+    def _preactivation_blocks(self) -> Iterator[tuple[slice, FloatArray]]:
+        """The same, in blocks of rows that stay in the processor's cache."""
+        step = max(1, VALUES_AT_ONCE // self.values.shape[1])
+        table = extended(self.values, self._levels[:-1], step)
+        self._set_zeros(table, 0)
+        for first in range(0, len(table), step):
+            rows = slice(first, min(first + step, len(table)))
+            yield rows, table[rows]
+        for level in self._levels[-1:]:
+            for first in range(0, len(level.share), step):
+                some = slice(first, first + step)
+                block = between(table, level.near[some], level.far[some], level.share[some])
+                start = len(table) + first
+                self._set_zeros(block, start)
+                yield slice(start, start + len(block)), block
+
+    def _set_zeros(self, values: FloatArray, first: int) -> None:
+        """Make exact the pre-activations, of vertices from `first` on, that are those of a kink."""
+        if self.cut is None:
+            return
+        vertex, column = self.cut.zeros
+        begin, end = np.searchsorted(vertex, (first, first + len(values)))
+        column = column[begin:end]
+        values[vertex[begin:end] - first, column % values.shape[1]] = self._kink_of(column)
+
+    # --- what is asked of it later -------------------------------------------------------------------------
+
+    @cached_property
+    def pieces(self) -> PieceArray:
+        """(regions, neurons so far): on which piece of its activation each neuron is, layer by layer."""
+        n = self.values.shape[1]
+        if self.cut is None:
+            mine = np.zeros((self.mesh.n_faces, n), np.int8)
+            return np.hstack([self.below.pieces, mine])
+        positive = self.cut.positive.view(np.int8)
+        kinks_passed = positive.reshape(len(positive), len(self.kind.kinks), n)
+        mine = positive if len(self.kind.kinks) == 1 else kinks_passed.sum(axis=1, dtype=np.int8)
+        return np.hstack([self.below.pieces[self.cut.parent], mine])
+
+    @cached_property
+    def patterns(self) -> BoolArray:
+        """(regions, neurons so far): which neurons are on."""
+        on: BoolArray = self.pieces == self.kind.on_piece
+        return on
+
+    @cached_property
+    def folds(self) -> tuple[IntArray, FloatArray]:
+        """The folds of this layer's neurons: (offsets (n + 1,), segments (offsets[-1], 2, 2))."""
+        n = self.values.shape[1]
+        if self.cut is None:
+            return np.zeros(n + 1, np.intp), np.zeros((0, 2, 2))
+        ends, column = self.cut.lines
+        neuron = column % n
+        order = np.argsort(neuron, kind="stable")
+        offsets = np.concatenate([[0], np.cumsum(np.bincount(neuron, minlength=n))])
+        return offsets, self.mesh.points[ends[order]]
+
+
+def through(stage: Start | Stage, W: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """A layer's pre-activations (V', out) at a stage's vertices, and bounds (out,) of their tolerances.
+
+    Raises OverflowError for values that are not finite.
+    """
+    values = np.empty((len(stage.mesh.points), len(b)))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for rows, outputs in stage.outputs():
+            _affine(outputs, W, b, values[rows])
+        bounds = np.abs(W) @ stage.output_bounds + RELATIVE_TOLERANCE * np.abs(b)
+    return values, bounds
+
+
+def _affine(outputs: FloatArray, W: FloatArray, b: FloatArray, values: FloatArray) -> None:
+    """Write W · outputs + b into `values`, a block at a time that stays in the processor's cache."""
+    step = max(1, VALUES_AT_ONCE // max(W.shape))
+    for first in range(0, len(values), step):
+        block = values[first : first + step]
+        np.dot(outputs[first : first + step], W.T, out=block)
+        block += b
+        if not np.isfinite(block).all():
+            raise OverflowError
+
+
+def tolerances_through(stage: Start | Stage, W: FloatArray, b: FloatArray) -> FloatArray:
+    """(V', out): how large a rounded 0 of a layer's pre-activations can be at each of a stage's vertices.
+
+    A running error bound (Wilkinson 1963).
+    """
+    return stage.output_tolerances() @ np.abs(W).T + RELATIVE_TOLERANCE * np.abs(b)

@@ -1,0 +1,244 @@
+"""Last step of a layer's cut: the new faces, from the half-edges that follow each other around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from reluviz.core.arrays import FloatArray, IntArray, offsets_of, places, ragged
+from reluviz.core.bits import Words
+from reluviz.core.chords import Chords, Crossings, Outline
+from reluviz.core.edges import EdgeCuts, InDoubtError
+from reluviz.core.mesh import Mesh
+
+
+class Level(NamedTuple):
+    """New vertices, each `share` of the way from vertex near to vertex far, which both have smaller numbers
+    than the first of the level."""
+
+    near: IntArray
+    far: IntArray
+    share: FloatArray
+
+
+def between(rows: FloatArray, near: IntArray, far: IntArray, share: FloatArray) -> FloatArray:
+    """Rows interpolated: `share` of the way from row near to row far."""
+    result = rows[near]
+    result += share[:, np.newaxis] * (rows[far] - result)
+    return result
+
+
+def extended(rows: FloatArray, levels: Sequence[Level], step: int | None = None) -> FloatArray:
+    """The rows of vertices and of the new ones of all levels, interpolated; at most `step` at a time."""
+    total = len(rows) + sum(len(level.share) for level in levels)
+    result = np.empty((total, rows.shape[1]))
+    result[: len(rows)] = rows
+    start = len(rows)
+    for near, far, share in levels:
+        size = step or max(1, len(share))
+        for first in range(0, len(share), size):
+            some = slice(first, first + size)
+            part = between(result, near[some], far[some], share[some])
+            result[start + first : start + first + len(part)] = part
+        start += len(share)
+    return result
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """The cut faces with all that cuts them.
+
+    Their half-edges are numbered: piece p of a chord has 2 p along the chord and 2 p + 1 back; after these
+    come the pieces of the outline. Every new face has one half-edge that is its root: seen from the first
+    piece of the old face, and chords directed as they were found, both its sides start there. So there
+    is a root for each cut face, for each chord, and for each member of a junction but the last.
+    """
+
+    n_old: int  # vertices before the cut
+    cuts: EdgeCuts
+    lines: Outline
+    chords: Chords
+    crossings: Crossings
+
+    @property
+    def n_pieces(self) -> int:
+        """The number of pieces of chords."""
+        return int(self.crossings.first_piece[-1])
+
+    @cached_property
+    def followed(self) -> IntArray:
+        """The members of junctions that are not the last of theirs."""
+        return self.crossings.preceding[~self.crossings.leads]
+
+    @property
+    def n_new(self) -> int:
+        """The number of faces that are made of the cut ones."""
+        return len(self.lines.faces) + len(self.chords.first) + len(self.followed)
+
+    def _links(self) -> tuple[IntArray, IntArray]:
+        """(following, roots): the half-edge that follows each around its face, and the roots of cut faces, of
+        chords, and of junctions.
+
+        Around a vertex, half-edges follow each other in the order in which their chords end on the outline.
+        """
+        o, chords, c = self.lines, self.chords, self.crossings
+        n_halves = 2 * self.n_pieces
+        out = np.empty(len(o.mate), np.intp)  # what leaves each end along its chord
+        out[chords.first] = 2 * c.first_piece[:-1]
+        out[chords.last] = 2 * c.first_piece[1:] - 1
+        entry = np.arange(n_halves, n_halves + len(o.half))  # what follows where each piece of outline starts
+        onward = entry[o.piece]  # what follows the half-edge that comes along the chord to each end
+        same = places(o.piece[1:] == o.piece[:-1])
+        onward[same] = out[same + 1]
+        entry[o.piece[::-1]] = out[::-1]  # of several ends, the first is written last
+
+        following = np.empty(n_halves + len(o.half), np.intp)
+        around = following[n_halves:]
+        around[:-1] = entry[1:]
+        opening = entry[o.offsets[:-1]]
+        around[o.offsets[1:] - 1] = opening
+        following[out ^ 1] = onward
+        into, leaving = 2 * c.before, 2 * c.before + 2
+        before_it, after_it = into[c.preceding] + 1, leaving[c.preceding]
+        following[into] = np.where(c.leads, after_it, before_it)
+        following[leaving + 1] = before_it + after_it - following[into]  # the other one
+        return following, np.concatenate([opening, onward[chords.first], leaving[self.followed]])
+
+    def mesh(self, before: Mesh) -> tuple[Mesh, IntArray]:
+        """The mesh after the cut and the parents of its faces: those that are not cut, then the new ones."""
+        sizes, order = _loops(*self._links())
+        n_halves = 2 * self.n_pieces
+        number = np.concatenate([np.arange(n_halves) + len(self.cuts.starts), self.lines.half])
+        whole = np.ones(before.n_faces, np.bool_)
+        whole[self.lines.faces] = False
+        kept = places(whole)
+        after = Mesh(
+            points=self._points(before.points),
+            starts=np.concatenate([self.cuts.starts, self._piece_starts()]),
+            halves=np.concatenate([before.halves[whole[before.face]], number[order]]),
+            offsets=offsets_of(np.concatenate([before.sizes[kept], sizes])),
+        )
+        of_chord = self.lines.face[self.lines.piece[self.chords.first]]
+        of_junction = of_chord[self.crossings.chord[self.followed]]
+        return after, np.concatenate([kept, self.lines.faces, of_chord, of_junction])
+
+    def _points(self, old: FloatArray) -> FloatArray:
+        cuts, c = self.cuts, self.crossings
+        n, q = len(old), cuts.size
+        points = np.empty((n + q + len(c.near), 2))
+        points[:n] = old
+        points[n : n + q] = between(old, cuts.near, cuts.far, cuts.share)
+        points[n + q :] = between(points, c.near, c.far, c.share)
+        return points
+
+    def _piece_starts(self) -> IntArray:
+        """(2 pieces,): the vertices at which the halves of the pieces of chords start."""
+        c, o = self.crossings, self.lines
+        starts = np.empty(2 * self.n_pieces, np.intp)
+        vertex = self.n_old + self.cuts.size + c.junction
+        starts[2 * c.before + 1] = vertex
+        starts[2 * c.before + 2] = vertex
+        starts[2 * c.first_piece[:-1]] = o.start[o.piece[self.chords.first]]
+        starts[2 * c.first_piece[1:] - 1] = o.start[o.piece[self.chords.last]]
+        return starts
+
+    # --- columns -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def _columns(self) -> tuple[IntArray, IntArray]:
+        """(chord, column) for every column of every chord, by chord."""
+        o, chords = self.lines, self.chords
+        ends, further = o.also
+        column = o.column[chords.first]
+        if not len(ends):
+            return np.arange(len(column)), column
+        chord = np.concatenate([np.arange(len(column)), chords.of_end[ends]])
+        order = chord.argsort(kind="stable")
+        return chord[order], np.concatenate([column, further])[order]
+
+    def pieces_of_columns(self) -> tuple[IntArray, IntArray]:
+        """(piece, column) for every column of every piece of a chord."""
+        chord, column = self._columns
+        first = self.crossings.first_piece
+        row, within = ragged(first[chord + 1] - first[chord])
+        return first[chord][row] + within, column[row]
+
+    def zeros(self) -> tuple[IntArray, IntArray]:
+        """(vertex, column): where new vertices lie on lines of columns, by vertex."""
+        c, cuts = self.crossings, self.cuts
+        chord, column = self._columns
+        at_junction, through = self.n_old + cuts.size + c.junction, c.chord
+        if len(column) > len(self.chords.first):
+            bounds = np.searchsorted(chord, np.arange(len(self.chords.first) + 1))
+            member, within = ragged((bounds[1:] - bounds[:-1])[c.chord])
+            at_junction, through = at_junction[member], bounds[c.chord][member] + within
+        vertices = np.concatenate([self.n_old + cuts.vertex, at_junction])
+        return vertices, np.concatenate([cuts.column, column[through]])
+
+    def spread(self, before: Words, parent: IntArray, units: Words) -> Words:
+        """Flags of the faces after the cut, given those of each old face before its first piece.
+
+        From one side of a chord to the other, exactly the flags of its columns (rows of units) change.
+        """
+        o, chords = self.lines, self.chords
+        chord, column = self._columns
+        flips = np.bitwise_xor.reduceat(units[column], np.searchsorted(chord, np.arange(len(chords.first))))
+        around = np.bitwise_xor.accumulate(flips[chords.of_end], axis=0)
+        flags = before[parent]
+        of_chords = len(flags) - self.n_new + len(o.faces)
+        of_junctions = of_chords + len(chords.first)
+        flags[of_chords:of_junctions] ^= around[chords.first]
+        if len(self.followed):
+            flags[of_junctions:] ^= self._left_of_members(flips, around)[self.followed]
+        return flags
+
+    def _left_of_members(self, flips: Words, around: Words) -> Words:
+        """What differs, from before the first piece of the face, on the left of each chord after each member.
+
+        There is at least one junction.
+        """
+        c, chords = self.crossings, self.chords
+        at_junction = np.bitwise_xor.reduceat(flips[c.chord], places(c.leads))
+        crossed = at_junction[c.junction] ^ flips[c.chord]
+        along = c.before.argsort()
+        total = np.bitwise_xor.accumulate(crossed[along], axis=0)
+        members_before = c.first_piece[:-1] - np.arange(len(chords.first))
+        earlier = np.concatenate([np.zeros_like(total[:1]), total])[members_before]
+        chord = c.chord[along]
+        left = np.empty_like(crossed)
+        left[along] = total ^ earlier[chord] ^ around[chords.first[chord]] ^ flips[chord]
+        return left
+
+
+def _loops(following: IntArray, roots: IntArray) -> tuple[IntArray, IntArray]:
+    """(sizes, order): how many half-edges each face has, and all of them, face by face, from the root on.
+
+    Every half-edge looks for the root ahead of it; each look goes twice as far as the one before. Raises
+    InDoubtError unless every face has one root and three sides.
+    """
+    n = len(following)
+    number = np.full(n, -1)
+    number[roots] = np.arange(len(roots))
+    distance = (number < 0).astype(np.intp)
+    ahead = following.copy()
+    ahead[roots] = roots
+    for _ in range(n.bit_length()):
+        distance += distance[ahead]
+        ahead = ahead[ahead]
+        face = number[ahead]
+        if face.min() >= 0:
+            break
+    else:
+        raise InDoubtError
+    sizes = np.bincount(face, minlength=len(roots))
+    if sizes.min() < 3 or (face[following[roots]] != face[roots]).any():
+        raise InDoubtError
+    place = sizes.cumsum()[face] - distance
+    place[roots] -= sizes
+    order = np.empty(n, np.intp)
+    order[place] = np.arange(n)
+    return sizes, order
