@@ -59,11 +59,13 @@ class Scene:
         self.pointer = pointer
         self.network = session.network
         self.box = view_box(session.view.center, session.view.half_width, size)
+        self._last_partition: Partition | None = None
         if previous is not None:
             self._keep_from(previous)
 
     def _keep_from(self, previous: Scene) -> None:
         known = previous.__dict__
+        self._last_partition = known.get("partition", previous._last_partition)
         kept: list[str] = []
         if previous.network is self.network:
             kept.append("bound")
@@ -77,8 +79,9 @@ class Scene:
 
     @cached_property
     def partition(self) -> Partition:
-        """The exact partition of the visible box."""
-        return partition(self.network, self.box)
+        """The exact partition of the visible box; what the last one has in common with it is not computed
+        again."""
+        return partition(self.network, self.box, self._last_partition)
 
     @cached_property
     def numbers(self) -> NDArray[np.int32]:
@@ -91,10 +94,14 @@ class Scene:
 
     @cached_property
     def region(self) -> int:
-        """Region under the pointer, -1 for none."""
+        """Region of the pixel under the pointer, -1 for none: the picture of regions knows it already."""
         if self.pointer is None:
             return -1
-        return int(self.partition.region_at(np.array([self.pointer]))[0])
+        xmin, xmax, ymin, ymax = self.box
+        width, height = self.size
+        column = math.floor((self.pointer[0] - xmin) / (xmax - xmin) * width)
+        row = math.floor((ymax - self.pointer[1]) / (ymax - ymin) * height)
+        return int(self.numbers[row, column]) if 0 <= column < width and 0 <= row < height else -1
 
     @cached_property
     def bound(self) -> int:
