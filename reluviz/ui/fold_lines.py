@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 
 def fold_pixels(scene: Scene, plane: PlaneMap, layer: int, neuron: int) -> NDArray[np.float64]:
     """(m, 2, 2) pixel segments of a fold; a straight one in one piece."""
-    segments = plane.pixels(scene.partition.fold(layer, neuron))
+    segments = plane.pixels(scene.fold(layer, neuron))
     line = whole_line(segments) if layer == 0 else None
     return segments if line is None else line[None]

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
-from reluviz.core.partition import Partition, partition
 from reluviz.core.theory import max_regions
 from reluviz.ui.evaluation import Evaluation, evaluate
+from reluviz.ui.limit import bounded_partition
 from reluviz.ui.raster import number_image
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reluviz.core.network import Network
+    from reluviz.core.partition import Partition
     from reluviz.session.session import Session
 
 #: Columns of the grid on which heat maps are sampled; folds over them are exact.
@@ -79,9 +80,23 @@ class Scene:
 
     @cached_property
     def partition(self) -> Partition:
-        """The exact partition of the visible box; what the last one has in common with it is not computed
-        again."""
-        return partition(self.network, self.box, self._last_partition)
+        """The exact partition of the visible box; what it shares with the last one is not computed again.
+
+        Of a network with too many regions it is that of the first layers: `whole` tells.
+        """
+        return bounded_partition(self.network, self.box, self._last_partition)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the partition is that of the whole network."""
+        return self.partition.network is self.network
+
+    def fold(self, layer: int, neuron: int) -> NDArray[np.float64]:
+        """(m, 2, 2) segments of a neuron's fold; none of a neuron that the partition leaves out."""
+        hidden = self.partition.network.hidden
+        if layer < len(hidden) and neuron < hidden[layer]:
+            return self.partition.fold(layer, neuron)
+        return np.empty((0, 2, 2))
 
     @cached_property
     def numbers(self) -> NDArray[np.int32]:

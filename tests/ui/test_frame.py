@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.partition import partition
 from reluviz.session.session import Session
+from reluviz.ui import limit as limit_module
 from reluviz.ui import scene as scene_module
 from reluviz.ui.frame import FrameClock
 from reluviz.ui.raster import number_image
@@ -67,7 +68,7 @@ class Calls:
             self.fields += 1
             return evaluated_on(*arguments)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(scene_module, "partition", counted_partition)
+        monkeypatch.setattr(limit_module, "partition", counted_partition)
         monkeypatch.setattr(scene_module, "number_image", counted_numbers)
         monkeypatch.setattr(scene_module, "evaluated_on", counted_fields)
 

@@ -82,7 +82,7 @@ def strokes(scene: Scene, plane: PlaneMap, theme: Theme) -> list[Stroke]:
         for neuron in range(scene.network.hidden[layer]):
             if dense and layer > 0 and (layer, neuron) != scene.session.view.selected:
                 continue
-            segments = plane.pixels(scene.partition.fold(layer, neuron))
+            segments = plane.pixels(scene.fold(layer, neuron))
             if layer == 0 and (line := whole_line(segments)) is not None:
                 segments = line[None]
             width = widths[min(layer, 1)]
@@ -100,7 +100,7 @@ def draw_dense(scene: Scene, pixels: NDArray[np.uint32], theme: Theme) -> None:
     height, width = pixels.shape
     plane = PlaneMap(scene.box, width, height)
     for layer in reversed(range(1, len(scene.network.hidden))):
-        folds = [scene.partition.fold(layer, neuron) for neuron in range(scene.network.hidden[layer])]
+        folds = [scene.fold(layer, neuron) for neuron in range(scene.network.hidden[layer])]
         colours = np.array([theme.paled_neuron(neuron) for neuron in range(len(folds))], np.uint32)
         owners = np.repeat(colours, [len(fold) for fold in folds])
         draw_segments(pixels, plane.pixels(np.concatenate(folds)), owners)

@@ -40,7 +40,7 @@ class RegionLayer:
         ):
             return False
         if scene.partition is not self._partition:
-            self._tints = self._theme.tints(scene.partition.patterns, places(scene.network.hidden))
+            self._tints = self._theme.tints(scene.partition.patterns, places(scene.partition.network.hidden))
         self._numbers, self._partition, self._region = scene.numbers, scene.partition, scene.region
         colours = self._tints
         if self._region >= 0:
@@ -82,7 +82,7 @@ def places(hidden: tuple[int, ...]) -> NDArray[np.intp]:
 def region_colour(theme: Theme, scene: Scene, *, hover: bool) -> int:
     """The pixel colour of the region under the pointer."""
     pattern = scene.partition.patterns[scene.region][None]
-    return int(theme.tints(pattern, places(scene.network.hidden), hover=hover)[0])
+    return int(theme.tints(pattern, places(scene.partition.network.hidden), hover=hover)[0])
 
 
 def region_swatch(theme: Theme, scene: Scene) -> QColor:

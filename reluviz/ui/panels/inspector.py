@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from reluviz.core.partition import REGION_LIMIT
 from reluviz.ui.items.folds import FEW_NEURONS, paint_tag
 from reluviz.ui.items.regions import region_swatch
 from reluviz.ui.numbers import short, signed, subscript
@@ -31,6 +32,9 @@ _CAPTION = 52
 _SHARE = 0.46
 #: Pixels (scale 1) of the edges, the lines and the spaces between the parts.
 _GAPS = 112
+_HINT = "Point at a region to read its linear map"
+_NOTICE = "Too many regions to show them all: only the first layers' are drawn. Zoom in to see the rest."
+_TOO_MANY = f"Regions in view: more than {REGION_LIMIT:,}", f"over {REGION_LIMIT:,}"
 #: From here on a bound is written with three digits.
 _LONG_NUMBER = 10**7
 
@@ -46,8 +50,9 @@ class Inspector(QWidget):
         self._theme = theme
         self._shown: tuple[Partition, int] | None = None
         self._counts = ("", "")
+        self._inside = False
         self._swatch = _Swatch(theme)
-        self._hint = text_label(theme, "Point at a region to read its linear map", secondary=True)
+        self._hint = text_label(theme, _HINT, secondary=True)
         self._title = text_label(theme, "Region under the pointer", weight=QFont.Weight.Medium)
         self._pattern = PatternStrip(theme)
         self._map = text_label(theme, size=14)
@@ -83,8 +88,8 @@ class Inspector(QWidget):
         if self._shown is not None and self._shown[0] is shown[0] and self._shown[1] == shown[1]:
             return
         self._shown = shown
-        self._counts = count_texts(scene.partition.n_regions, scene.bound)
-        inside = scene.region >= 0
+        self._counts = count_texts(scene.partition.n_regions, scene.bound) if scene.whole else _TOO_MANY
+        self._inside = inside = scene.region >= 0 and scene.whole
         if inside:
             self._swatch.set_colour(region_swatch(self._theme, scene))
             self._pattern.set_pattern(scene.partition.pattern(scene.region), scene.network.hidden)
@@ -93,6 +98,7 @@ class Inspector(QWidget):
             set_text(self._gradient, f"gradient {short(float(np.hypot(*slopes[0])))}")
         else:
             set_text(self._map, "")  # empty, it still keeps the number of regions at the right
+        set_text(self._hint, _HINT if scene.whole else _NOTICE)
         self._hint.setVisible(not inside)
         for widget in (self._swatch, self._lines[0]):
             widget.setVisible(inside)
@@ -106,7 +112,7 @@ class Inspector(QWidget):
 
     def _make_room(self) -> None:
         """Show, beside the map and the number of regions, what there is room for: the pattern first."""
-        inside = self._shown is not None and self._shown[1] >= 0
+        inside = self._inside
         long, few_words = (self._count_width(text) for text in self._counts)
         must = (
             self._swatch.width() + self._map.sizeHint().width() if inside else self._hint.sizeHint().width()
