@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QImage
+from PySide6.QtGui import QAction, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from reluviz.core.network import Network
 from reluviz.session.session import Session
+from reluviz.ui.items.folds import fold_pixels, paint_strip
 from reluviz.ui.scene import Scene
 from reluviz.ui.store import Store
 from reluviz.ui.theme import LIGHT
@@ -188,3 +189,44 @@ def test_each_frame_is_timed_from_its_own_input_also_while_it_trains(qtbot: QtBo
     assert {"start", "drag", "train"} <= {frame["cause"] for frame in frames}
     for frame in frames:
         assert frame["latency_ms"] >= frame["derive_ms"] + frame["paint_ms"] - 0.01, frame
+
+
+def test_an_activation_with_two_kinks_has_two_parallel_lines_of_which_the_left_is_dragged(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    session = window.store.session.with_activation("hard_tanh")
+    window.store.open(session, None)
+    window.frame.flush()
+    plane_map = plane(window).plane()
+    assert plane_map is not None
+    assert window.scene is not None
+    for neuron, (w, b) in enumerate(zip(session.network.weights[0], session.network.biases[0], strict=True)):
+        ends = fold_pixels(window.scene, plane_map, 0, neuron).reshape(-1, 2)
+        heights = [w @ np.array(plane_map.units(*end)) + b for end in ends]
+        assert heights == pytest.approx([-1, -1, 1, 1], abs=1e-9)
+    w, b = session.network.weights[0][1], session.network.biases[0][1]
+    foot = -(b + 1) * w / (w @ w) + np.array([-w[1], w[0]]) * 0.8
+    start = pixel(window, *foot)
+    end = start + QPoint(25, 5)
+    press(plane(window), start)
+    move(plane(window), start, end)
+    release(plane(window), end)
+    z = network(window).weights[0][1] @ units(window, end) + network(window).biases[0][1]
+    assert z == pytest.approx(-1, abs=1e-9)
+
+
+@pytest.mark.parametrize("degrees", range(0, 360, 30))
+def test_the_strip_lies_along_the_whole_fold_on_its_active_side(degrees: int) -> None:
+    toward = np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
+    along = np.array([-toward[1], toward[0]])
+    middle = np.array([100.0, 100.0])
+    for ends in ((middle - 80 * along, middle + 80 * along), (middle + 80 * along, middle - 80 * along)):
+        image = QImage(200, 200, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        paint_strip(painter, np.array(ends), toward, LIGHT.neuron(0), LIGHT)
+        painter.end()
+        for t in (-60, 0, 60):
+            inside, outside = middle + t * along + 6 * toward, middle + t * along - 6 * toward
+            assert image.pixelColor(*np.rint(inside).astype(int).tolist()) != Qt.GlobalColor.white
+            assert image.pixelColor(*np.rint(outside).astype(int).tolist()) == Qt.GlobalColor.white

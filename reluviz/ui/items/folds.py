@@ -73,6 +73,18 @@ def whole_line(segments: Floats) -> Floats | None:
     return np.asarray(ends[[int(along.argmin()), int(along.argmax())]])
 
 
+def fold_pixels(scene: Scene, plane: PlaneMap, layer: int, neuron: int) -> Floats:
+    """(m, 2, 2) pixel segments of a fold; in the first layer a line for each kink, the left kink's first."""
+    segments = scene.fold(layer, neuron)
+    if layer > 0 or len(segments) == 0:
+        return plane.pixels(segments)
+    network = scene.network
+    heights = segments.mean(axis=1) @ network.weights[0][neuron] + network.biases[0][neuron]
+    nearest = np.abs(heights[:, None] - network.kind.kinks).argmin(axis=1)
+    found = [whole_line(segments[nearest == kink]) for kink in range(len(network.kind.kinks))]
+    return plane.pixels(np.array([line for line in found if line is not None]))
+
+
 def strokes(scene: Scene, plane: PlaneMap, theme: Theme) -> list[Stroke]:
     """The folds of all neurons, deeper layers first, so that the lines one can drag lie on top."""
     result = []
@@ -82,9 +94,7 @@ def strokes(scene: Scene, plane: PlaneMap, theme: Theme) -> list[Stroke]:
         for neuron in range(scene.network.hidden[layer]):
             if dense and layer > 0 and (layer, neuron) != scene.session.view.selected:
                 continue
-            segments = plane.pixels(scene.fold(layer, neuron))
-            if layer == 0 and (line := whole_line(segments)) is not None:
-                segments = line[None]
+            segments = fold_pixels(scene, plane, layer, neuron)
             width = widths[min(layer, 1)]
             result.append(Stroke(layer, neuron, segments, lines(segments), theme.neuron(neuron), width))
     return result
@@ -136,9 +146,10 @@ def paint_strip(painter: QPainter, line: Floats, toward: Floats, colour: QColor,
     line: (2, 2) pixel ends; toward: (2,) unit vector in pixels that points to the active side. One edge of
     the strip lies under the fold and the other is transparent, so it needs no antialiasing.
     """
-    span = line[1] - line[0]
-    start = line[0] if span[0] * toward[1] - span[1] * toward[0] > 0 else line[1]
-    span = span if start is line[0] else -span
+    start, end = line
+    span = end - start
+    if span[0] * toward[1] - span[1] * toward[0] < 0:  # the texture's depth runs to the right of its length
+        start, span = end, -span
     depth = theme.px(STRIP)
     painter.save()
     painter.translate(point(start))

@@ -23,9 +23,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reluviz.ui.contours import contours
-from reluviz.ui.fold_lines import fold_pixels
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
-from reluviz.ui.items.folds import fold_pen, is_dense
+from reluviz.ui.items.folds import fold_pen, fold_pixels, is_dense
 from reluviz.ui.plane_map import PlaneMap, lines, point
 from reluviz.ui.theme import NEURON_COLOURS
 from reluviz.ui.widgets.panel import out_of_sight

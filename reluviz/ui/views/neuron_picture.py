@@ -12,9 +12,8 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from reluviz.ui.fold_lines import fold_pixels
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
-from reluviz.ui.items.folds import fold_pen
+from reluviz.ui.items.folds import fold_pen, fold_pixels
 from reluviz.ui.plane_map import PlaneMap, lines
 from reluviz.ui.widgets.paint import RADIUS
 
