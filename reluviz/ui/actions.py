@@ -57,6 +57,7 @@ COMMANDS = (
     Command("neurons_panel", "Neurons panel", "", ("Ctrl+1",), "Show or hide the neurons", "View", True),
     Command("sum_panel", "Sum panel", "", ("Ctrl+2",), "Show or hide the sum", "View", True),
     Command("training_panel", "Training panel", "", ("Ctrl+3",), "Show or hide the training", "View", True),
+    Command("frame_meter", "Frame rate", "", ("Ctrl+Shift+F",), "Show frames per second", "View", True),
     Command("full_screen", "Full screen", "fullscreen", ("F11",), "Full screen", "View", True),
     Command("about", "About reluviz", "info", (), "Version and licences", "Help"),
 )

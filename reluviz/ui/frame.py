@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter, time
 from typing import NamedTuple, TextIO
 
 from PySide6.QtCore import QObject, QTimer, Signal
+
+_REMEMBERED = 500
 
 
 class _Frame(NamedTuple):
@@ -40,6 +43,8 @@ class FrameClock(QObject):
         self._asked: tuple[float, str] | None = None
         self._derived: _Frame | None = None
         self._shown_once = False
+        #: When each of the latest frames was on screen (perf_counter), and its latency in ms.
+        self.recent: deque[tuple[float, float]] = deque(maxlen=_REMEMBERED)
         self._log: TextIO | None = perf_log.open("w", encoding="utf-8") if perf_log else None
         self._timer = self._soon(self._begin)
         # Qt paints before it runs timers, so what is not painted by then had nothing to show.
@@ -93,6 +98,7 @@ class FrameClock(QObject):
         if frame is None:
             return
         self._derived, self._shown_once = None, True
+        self.recent.append((now, (now - frame.asked) * 1e3))
         if self._log is not None:
             line = {
                 "t": round(time(), 6),

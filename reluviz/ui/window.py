@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self.scene: Scene | None = None
         self._pointer: tuple[float, float] | None = None
         self._hidden_panels: set[str] = set()
+        self._metered = False
         self.setMinimumSize(640, 480)
         self.resize(1440, 900)
         self._build()
@@ -92,7 +93,8 @@ class MainWindow(QMainWindow):
             "play": player.toggle, "step": player.step_epoch, "reset": player.reset,
             "new_start": player.new_start,
             "zoom_in": partial(self._zoom, 1 / 1.25), "zoom_out": partial(self._zoom, 1.25), "fit": self.fit,
-            "full_screen": self.toggle_full_screen, "about": self.documents.about, **toggles,
+            "full_screen": self.toggle_full_screen,
+            "frame_meter": self.toggle_frame_meter, "about": self.documents.about, **toggles,
         }  # fmt: skip
         self.commands = make_actions(self, self.theme, handlers)
         self._show_undo_state()
@@ -102,13 +104,15 @@ class MainWindow(QMainWindow):
         self.toolbar = Toolbar(theme, store, self.commands)
         self._fill_toolbar(self.toolbar)
         self.neurons = NeuronsPanel(theme, store)
-        self.partition = PartitionPanel(theme, store, self.commands, cues=self._cues)
+        self.partition = PartitionPanel(theme, store, self.commands, self.frame, cues=self._cues)
         self.sum = SumPanel(theme, store)
         self.training = TrainingPanel(theme, store, self.player)
         self.inspector = Inspector(theme)
         self._shown = (self.partition, self.neurons, self.sum, self.training, self.inspector, self.toolbar)
         self.toolbar.show_playing(self.player.playing)
         self.player.playing_changed.connect(self.toolbar.show_playing)
+        self.partition.show_meter(self._metered)
+        self.commands["frame_meter"].setChecked(self._metered)
         plane = self.partition.plane
         plane.pointed.connect(self._point)
         self.sum.view.pointed.connect(self._point)
@@ -236,6 +240,12 @@ class MainWindow(QMainWindow):
         full = not self.isFullScreen()
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self.commands["full_screen"].setChecked(full)
+
+    def toggle_frame_meter(self) -> None:
+        """Show or hide frames per second and latency."""
+        self._metered = not self._metered
+        self.partition.show_meter(self._metered)
+        self.commands["frame_meter"].setChecked(self._metered)
 
     def set_theme(self, name: str) -> None:
         """Show everything in another theme, and remember it."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reluviz.ui.items.points import paint_mark
+from reluviz.ui.panels.frame_meter import FrameMeter
 from reluviz.ui.views.plane import PlaneView
 from reluviz.ui.widgets.buttons import IconButton
 from reluviz.ui.widgets.panel import Panel, text_label
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
+    from reluviz.ui.frame import FrameClock
     from reluviz.ui.scene import Scene
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
@@ -29,12 +31,19 @@ class PartitionPanel(Panel):
     """Shows the plane edge to edge."""
 
     def __init__(
-        self, theme: Theme, store: Store, actions: Mapping[str, QAction], *, cues: bool = False
+        self,
+        theme: Theme,
+        store: Store,
+        actions: Mapping[str, QAction],
+        clock: FrameClock,
+        *,
+        cues: bool = False,
     ) -> None:
         super().__init__(theme, "Partition", padding=0, line=True)
         self.plane = PlaneView(theme, store, cues=cues)
         self.body.addWidget(self.plane)
         self._zoom = _ZoomButtons(theme, actions, self.plane)
+        self._meter = FrameMeter(theme, clock, self.plane)
         self._legend = [_LegendItem(theme, text, paint) for text, paint in _LEGEND.items()]
         for place, item in enumerate(self._legend, start=1):
             self.header.insertWidget(place, item)
@@ -50,15 +59,17 @@ class PartitionPanel(Panel):
             item.setVisible(room >= 0)
 
     def place_buttons(self) -> None:
-        """Put the zoom buttons into the lower right corner of the plane."""
-        gap = self.theme.px(10)
-        size = self._zoom.sizeHint()
-        self._zoom.setGeometry(
-            self.plane.width() - size.width() - gap,
-            self.plane.height() - size.height() - gap,
-            size.width(),
-            size.height(),
-        )
+        """Put the zoom buttons and the frame meter into the lower right and upper right corner of the
+        plane."""
+        gap, plane = self.theme.px(10), self.plane.size()
+        for widget, above in ((self._zoom, None), (self._meter, gap)):
+            size = widget.sizeHint()
+            top = plane.height() - size.height() - gap if above is None else above
+            widget.setGeometry(plane.width() - size.width() - gap, top, size.width(), size.height())
+
+    def show_meter(self, shown: bool) -> None:
+        """Show or hide frames per second and latency."""
+        self._meter.setVisible(shown)
 
     def show_scene(self, scene: Scene) -> None:
         """Show the plane of `scene`."""
