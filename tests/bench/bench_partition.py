@@ -7,19 +7,14 @@ vertices, loops and offsets that drawing needs; regioncam's is timed until it ha
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import median, quantiles
-from time import perf_counter
-from typing import NamedTuple
 
 import numpy as np
 import pytest
-import regioncam
 
 from reluviz.core.network import Network
 from reluviz.core.partition import Box, partition
+from tests.bench.tables import by_regioncam, in_turns, name_of, show
 from tests.core.partition_cases import UNIT, random_network
 
 REFERENCE = Path(__file__).parents[1] / "reference" / "partition"
@@ -31,58 +26,13 @@ GROWTH = {
 }
 """Widths of the hidden layers, for each number of them: from 1e2 to 1e5 regions."""
 
-SECONDS = 1.0
-"""How long each network is timed, both sides together."""
-
 RATIOS = {(64,): 1.0, (64, 64, 64): 4.0, (128, 128, 128): 6.0}
 """How many times as fast as regioncam we mean to be."""
-
-
-class Timing(NamedTuple):
-    """Milliseconds: the median, and the middle half."""
-
-    median: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, seconds: Sequence[float]) -> Timing:
-        low, _, high = quantiles(seconds, n=4)
-        return cls(1e3 * median(seconds), 1e3 * low, 1e3 * high)
-
-    def __str__(self) -> str:
-        return f"{self.median:9.3f} ({self.low:.3f} to {self.high:.3f})"
 
 
 def by_reluviz(network: Network, box: Box) -> int:
     p = partition(network, box)
     return min(p.n_regions, len(p.vertices), len(p.loop), len(p.offsets))
-
-
-def by_regioncam(network: Network, box: Box) -> int:
-    scene = regioncam.Regioncam(size=max(map(abs, box)))
-    last = len(network.weights) - 1
-    for k, (weights, biases) in enumerate(zip(network.weights, network.biases, strict=True)):
-        scene.linear(weights.T.astype(np.float32), biases.astype(np.float32))
-        if k < last:
-            scene.relu()
-    return int(scene.num_faces)
-
-
-def in_turns(*jobs: Callable[[], object]) -> list[Timing]:
-    """Each job's timing; they are run one after the other, again and again."""
-    taken: list[list[float]] = [[] for _ in jobs]
-    stop = perf_counter() + SECONDS
-    while perf_counter() < stop or len(taken[0]) < 6:
-        for job, seconds in zip(jobs, taken, strict=True):
-            began = perf_counter()
-            job()
-            seconds.append(perf_counter() - began)
-    return [Timing.of(seconds[1:]) for seconds in taken]  # the first run warms up
-
-
-def name_of(network: Network) -> str:
-    return "-".join(map(str, network.shape))
 
 
 def trained_and_random() -> list[tuple[str, Network, Box, float]]:
@@ -113,7 +63,8 @@ def bench_partition_beside_regioncam(capsys: pytest.CaptureFixture[str]) -> None
     ]
     for name, network, box, ratio in trained_and_random():
         regions = partition(network, box).n_regions
-        ours, theirs = in_turns(lambda: by_reluviz(network, box), lambda: by_regioncam(network, box))  # noqa: B023
+        half_width = max(map(abs, box))
+        ours, theirs = in_turns(lambda: by_reluviz(network, box), lambda: by_regioncam(network, half_width))
         wanted = f"(to reach: {ratio:g})" if ratio else ""
         rows.append(
             f"{name:26} {regions:8}  {ours!s:30} {bar(regions):7.2f}  {theirs!s:30} "
@@ -135,11 +86,6 @@ def bench_growth_with_the_number_of_regions(capsys: pytest.CaptureFixture[str]) 
         to_20_000 = [point for point in points if point[0] <= 25_000]
         rows.append(f"exponents with {depth} hidden layers: {exponent(to_20_000)}; {exponent(points)}")
     show(capsys, ["growth", *rows])
-
-
-def show(capsys: pytest.CaptureFixture[str], rows: list[str]) -> None:
-    with capsys.disabled():
-        sys.stdout.write("\n\n" + "\n".join(rows) + "\n")
 
 
 def exponent(points: list[tuple[int, float]]) -> str:

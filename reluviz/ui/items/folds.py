@@ -102,7 +102,7 @@ def strokes(scene: Scene, plane: PlaneMap, theme: Theme) -> list[Stroke]:
 
 def is_dense(scene: Scene) -> bool:
     """Whether there are so many regions that deep folds are drawn as pixels of the picture of regions."""
-    return len(scene.network.hidden) > 1 and scene.partition.n_regions > DENSE_REGIONS
+    return scene.partition.n_regions > DENSE_REGIONS or not scene.whole
 
 
 def draw_dense(scene: Scene, pixels: NDArray[np.uint32], theme: Theme) -> None:

@@ -143,7 +143,7 @@ class HeatView(QWidget):
             image_of(heat_pixels(scene.fields.total, self.scale, self._theme.heat())),
             area,
             [(layer, i, lines(fold_pixels(scene, plane, layer, i))) for layer, i in self._drawn_folds(scene)],
-            lines(plane.pixels(contours(scene.partition, levels))) if scene.whole else [],
+            lines(plane.pixels(contours(scene.partition, levels))) if not is_dense(scene) else [],
             lines(plane.pixels(scene.partition.boundary)),
         )
 
