@@ -51,8 +51,8 @@ class Plane(Protocol):
     def tell(self, cause: str, since: float) -> None:
         """An input of this perf_counter changes what is shown."""
 
-    def update(self) -> None:
-        """Paint again."""
+    def refresh(self) -> None:
+        """Paint again in the next frame, whether or not the scene differs."""
 
 
 class PlaneHand:
@@ -138,7 +138,7 @@ class PlaneHand:
         self._store.drag(gesture.edit, gesture.text)
         self._taken = True
         self.note = gesture.label(self._store.session.network)
-        self._view.update()
+        self._view.refresh()
 
     def release(self) -> None:
         """Let go: what was dragged becomes one undo step."""
@@ -158,7 +158,7 @@ class PlaneHand:
         self.gesture = self._pressed = None
         self.panning = self._moved = self._taken = False
         self.note = ""
-        self._view.update()
+        self._view.refresh()
 
     def follow_store(self) -> None:
         """Let go when the Store did: another edit, or another session, came in between."""
@@ -204,7 +204,7 @@ class PlaneHand:
         text = f"Set output weight {neuron + 1}"
         self._store.preview(session.with_network(network), text, settle=True)
         self.note = f"v = {short(value)}"
-        self._view.update()
+        self._view.refresh()
 
     # -- finding ---------------------------------------------------------------------------------------------
 
@@ -216,7 +216,7 @@ class PlaneHand:
             found = handles.hit(self._view.handles, self._view.shown(), _array(at), reach)
         if found != self.hot:
             self.hot = found
-            self._view.update()
+            self._view.refresh()
 
     def cursor(self) -> Qt.CursorShape:
         """The shape that says what a drag will do."""

@@ -224,6 +224,18 @@ def test_nothing_is_derived_twice_in_a_frame_of_a_drag(
     release(plane, start + QPoint(20, 0))
 
 
+def test_a_frame_of_a_drag_paints_the_plane_once(window: MainWindow, painted: Painted, qtbot: QtBot) -> None:
+    plane, start = window.partition.plane, on_fold(window)
+    press(plane, start)
+    settle(window, qtbot)
+    for x in range(4, 24, 4):
+        before = painted.times.get(plane, 0)
+        moved(plane, start + QPoint(x, 0))
+        settle(window, qtbot)
+        assert painted.times[plane] == before + 1
+    release(plane, start + QPoint(20, 0))
+
+
 def test_ten_moves_before_a_frame_cost_one_partition(window: MainWindow, calls: Calls) -> None:
     plane, start = window.partition.plane, on_fold(window)
     press(plane, start)

@@ -64,6 +64,7 @@ class PlaneView(QWidget):
         self._theme, self._store, self._cues = theme, store, cues
         self._scene: Scene | None = None
         self._regions, self._grid, self._points = RegionLayer(theme), GridLayer(theme), PointLayer(theme)
+        self._stale = False
         self._strokes: list[folds.Stroke] = []
         self._boundary: list[QLineF] = []
         self._tags: dict[int, QPointF] = {}
@@ -93,7 +94,8 @@ class PlaneView(QWidget):
         plane = PlaneMap(scene.box, self.width(), self.height())
         ratio = self.devicePixelRatioF()
         self._grid.update(plane, ratio)
-        changed = self._regions.update(scene, ratio)
+        changed, self._stale = self._stale, False
+        changed |= self._regions.update(scene, ratio)
         changed |= self._points.update(scene.session.data, plane, ratio)
         same_view = (
             before is not None and before.session.view == scene.session.view and before.size == scene.size
@@ -134,6 +136,11 @@ class PlaneView(QWidget):
         center = (x + (view.center[0] - x) * factor, y + (view.center[1] - y) * factor)
         self.tell("zoom", perf_counter())
         self._store.look(center=center, half_width=half)
+
+    def refresh(self) -> None:
+        """Paint again in the next frame; to paint at once would be twice, first with the scene before."""
+        self._stale = True
+        self.asked.emit("hover", perf_counter())
 
     def tell(self, cause: str, since: float) -> None:
         """An input of this perf_counter changes what is shown."""
