@@ -180,7 +180,7 @@ class PlaneView(QWidget):
         self._points.paint(painter, vector)
         self._grid.paint_numbers(painter, vector)
         for neuron, at in self._tags.items():
-            folds.paint_tag(painter, at, neuron, theme)
+            folds.paint_tag(painter, at, neuron, theme, vector=vector)
         self._paint_handles(painter, selected)
 
     def _paint_handles(self, painter: QPainter, selected: tuple[int, int] | None) -> None:
