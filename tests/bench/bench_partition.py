@@ -7,6 +7,7 @@ vertices, loops and offsets that drawing needs; regioncam's is timed until it ha
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -63,8 +64,9 @@ def bench_partition_beside_regioncam(capsys: pytest.CaptureFixture[str]) -> None
     ]
     for name, network, box, ratio in trained_and_random():
         regions = partition(network, box).n_regions
-        half_width = max(map(abs, box))
-        ours, theirs = in_turns(lambda: by_reluviz(network, box), lambda: by_regioncam(network, half_width))
+        ours, theirs = in_turns(
+            partial(by_reluviz, network, box), partial(by_regioncam, network, max(map(abs, box)))
+        )
         wanted = f"(to reach: {ratio:g})" if ratio else ""
         rows.append(
             f"{name:26} {regions:8}  {ours!s:30} {bar(regions):7.2f}  {theirs!s:30} "
@@ -80,7 +82,7 @@ def bench_growth_with_the_number_of_regions(capsys: pytest.CaptureFixture[str]) 
         for width in widths:
             network = random_network((2, *[width] * depth, 1), 0)
             regions = partition(network, UNIT).n_regions
-            (ours,) = in_turns(lambda: by_reluviz(network, UNIT))  # noqa: B023
+            (ours,) = in_turns(partial(by_reluviz, network, UNIT))
             points.append((regions, ours.median))
             rows.append(f"{name_of(network):22} {regions:8}  {ours!s:32} {1e3 * ours.median / regions:11.2f}")
         to_20_000 = [point for point in points if point[0] <= 25_000]

@@ -4,6 +4,7 @@ products that it cannot do without, and nothing else."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -23,7 +24,7 @@ SETUP = Setup()
 
 
 def by_plain_numpy(data: Data, network: Network) -> Network:
-    """The same updates as they are written down in a text book: samples in rows, a new array at every turn."""
+    """The same updates as a text book writes them: samples in rows, a new array at every turn."""
     weights, biases = list(network.weights), list(network.biases)
     for _ in range(EPOCHS):
         for start in range(0, len(data.train_x), SETUP.batch):
@@ -77,8 +78,8 @@ def bench_training_beside_plain_numpy(capsys: pytest.CaptureFixture[str]) -> Non
         plain = by_plain_numpy(data, network)
         assert apart(trainer.run(network, epochs=EPOCHS), plain) < 1e-9  # they do the same
         timings = in_turns(
-            lambda: trainer.run(network, epochs=EPOCHS),  # noqa: B023
-            lambda: by_plain_numpy(data, network),  # noqa: B023
+            partial(trainer.run, network, epochs=EPOCHS),
+            partial(by_plain_numpy, data, network),
             floor_of(network.shape, updates),
             unit=1e-6 * updates,
         )
