@@ -61,6 +61,7 @@ class Scene:
         self.network = session.network
         self.box = view_box(session.view.center, session.view.half_width, size)
         self._last_partition: Partition | None = None
+        self._folds: dict[tuple[int, int], NDArray[np.float64]] = {}
         if previous is not None:
             self._keep_from(previous)
 
@@ -71,7 +72,7 @@ class Scene:
         if previous.network is self.network:
             kept.append("bound")
             if previous.box == self.box:
-                kept += ["partition", "fields"]
+                kept += ["partition", "fields", "_folds"]
                 if previous.size == self.size:
                     kept.append("numbers")
             if previous.session.data is self.session.data and previous.session.setup is self.session.setup:
@@ -92,11 +93,28 @@ class Scene:
         return self.partition.network is self.network
 
     def fold(self, layer: int, neuron: int) -> NDArray[np.float64]:
-        """(m, 2, 2) segments of a neuron's fold; none of a neuron that the partition leaves out."""
+        """(m, 2, 2) segments of a neuron's fold; none of a neuron that the partition leaves out.
+
+        In the first layer they are joined: one line for each kink of the activation, the left kink's first.
+        """
+        known = self._folds.get((layer, neuron))
+        if known is None:
+            known = self._folds[layer, neuron] = self._fold(layer, neuron)
+        return known
+
+    def _fold(self, layer: int, neuron: int) -> NDArray[np.float64]:
         hidden = self.partition.network.hidden
-        if layer < len(hidden) and neuron < hidden[layer]:
-            return self.partition.fold(layer, neuron)
-        return np.empty((0, 2, 2))
+        if layer >= len(hidden) or neuron >= hidden[layer]:
+            return np.empty((0, 2, 2))
+        segments = self.partition.fold(layer, neuron)
+        if layer > 0 or len(segments) < 2:
+            return segments
+        kinks = self.network.kind.kinks
+        if len(kinks) == 1:
+            return joined(segments)[None]
+        heights = segments.mean(axis=1) @ self.network.weights[0][neuron] + self.network.biases[0][neuron]
+        nearest = np.abs(heights[:, None] - kinks).argmin(axis=1)
+        return np.stack([joined(segments[nearest == kink]) for kink in np.unique(nearest)])
 
     @cached_property
     def numbers(self) -> NDArray[np.int32]:
@@ -140,6 +158,13 @@ class Scene:
     def evaluation(self) -> Evaluation:
         """Losses, accuracy and dead neurons, from one evaluation of the network at its data."""
         return evaluate(self.network, self.session.data, self.session.setup)
+
+
+def joined(segments: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The ends (2, 2) of the one line of which (m, 2, 2) segments are pieces."""
+    ends = segments.reshape(-1, 2)
+    along = (ends - ends[0]) @ (ends[1] - ends[0])
+    return np.asarray(ends[[int(along.argmin()), int(along.argmax())]])
 
 
 def field_columns(network: Network, size: tuple[int, int]) -> int:

@@ -63,11 +63,7 @@ class Theme:
 
     def font(self, size: int = 13, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """The interface font at `size` pixels (scale 1), with tabular figures."""
-        font = QFont(_family())
-        font.setPixelSize(self.px(size))
-        font.setWeight(weight)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        return QFont(_font(self.px(size), weight))
 
     def title_font(self) -> QFont:
         """15 px semibold."""
@@ -234,6 +230,15 @@ def theme_named(name: str) -> Theme:
     if name == SYSTEM:
         return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
     return THEMES[name]
+
+
+@lru_cache(maxsize=64)
+def _font(pixels: int, weight: QFont.Weight) -> QFont:
+    font = QFont(_family())
+    font.setPixelSize(pixels)
+    font.setWeight(weight)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.network import Network
 from reluviz.session.session import Session
-from reluviz.ui.items.folds import fold_pixels, paint_strip
+from reluviz.ui.items.folds import paint_strip
 from reluviz.ui.scene import Scene
 from reluviz.ui.store import Store
 from reluviz.ui.theme import LIGHT
@@ -197,12 +197,9 @@ def test_an_activation_with_two_kinks_has_two_parallel_lines_of_which_the_left_i
     session = window.store.session.with_activation("hard_tanh")
     window.store.open(session, None)
     window.frame.flush()
-    plane_map = plane(window).plane()
-    assert plane_map is not None
     assert window.scene is not None
     for neuron, (w, b) in enumerate(zip(session.network.weights[0], session.network.biases[0], strict=True)):
-        ends = fold_pixels(window.scene, plane_map, 0, neuron).reshape(-1, 2)
-        heights = [w @ np.array(plane_map.units(*end)) + b for end in ends]
+        heights = window.scene.fold(0, neuron).reshape(-1, 2) @ w + b
         assert heights == pytest.approx([-1, -1, 1, 1], abs=1e-9)
     w, b = session.network.weights[0][1], session.network.biases[0][1]
     foot = -(b + 1) * w / (w @ w) + np.array([-w[1], w[0]]) * 0.8

@@ -64,27 +64,6 @@ def fold_pen(theme: Theme, colour: QColor, width: float, neuron: int) -> QPen:
     return pen
 
 
-def whole_line(segments: Floats) -> Floats | None:
-    """The (2, 2) ends of collinear (m, 2, 2) segments, None without any."""
-    if len(segments) == 0:
-        return None
-    ends = segments.reshape(-1, 2)
-    along = (ends - ends[0]) @ (segments[0, 1] - segments[0, 0])
-    return np.asarray(ends[[int(along.argmin()), int(along.argmax())]])
-
-
-def fold_pixels(scene: Scene, plane: PlaneMap, layer: int, neuron: int) -> Floats:
-    """(m, 2, 2) pixel segments of a fold; in the first layer a line for each kink, the left kink's first."""
-    segments = scene.fold(layer, neuron)
-    if layer > 0 or len(segments) == 0:
-        return plane.pixels(segments)
-    network = scene.network
-    heights = segments.mean(axis=1) @ network.weights[0][neuron] + network.biases[0][neuron]
-    nearest = np.abs(heights[:, None] - network.kind.kinks).argmin(axis=1)
-    found = [whole_line(segments[nearest == kink]) for kink in range(len(network.kind.kinks))]
-    return plane.pixels(np.array([line for line in found if line is not None]))
-
-
 def strokes(scene: Scene, plane: PlaneMap, theme: Theme) -> list[Stroke]:
     """The folds of all neurons, deeper layers first, so that the lines one can drag lie on top."""
     result = []
@@ -94,7 +73,7 @@ def strokes(scene: Scene, plane: PlaneMap, theme: Theme) -> list[Stroke]:
         for neuron in range(scene.network.hidden[layer]):
             if dense and layer > 0 and (layer, neuron) != scene.session.view.selected:
                 continue
-            segments = fold_pixels(scene, plane, layer, neuron)
+            segments = plane.pixels(scene.fold(layer, neuron))
             width = widths[min(layer, 1)]
             result.append(Stroke(layer, neuron, segments, lines(segments), theme.neuron(neuron), width))
     return result

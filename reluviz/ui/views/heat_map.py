@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reluviz.ui.contours import contours
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
-from reluviz.ui.items.folds import fold_pen, fold_pixels, is_dense
+from reluviz.ui.items.folds import fold_pen, is_dense
 from reluviz.ui.plane_map import PlaneMap, lines, point
 from reluviz.ui.theme import NEURON_COLOURS
 from reluviz.ui.widgets.panel import out_of_sight
@@ -142,7 +142,7 @@ class HeatView(QWidget):
         return _Sum(
             image_of(heat_pixels(scene.fields.total, self.scale, self._theme.heat())),
             area,
-            [(layer, i, lines(fold_pixels(scene, plane, layer, i))) for layer, i in self._drawn_folds(scene)],
+            [(layer, i, lines(plane.pixels(scene.fold(layer, i)))) for layer, i in self._drawn_folds(scene)],
             lines(plane.pixels(contours(scene.partition, levels))) if not is_dense(scene) else [],
             lines(plane.pixels(scene.partition.boundary)),
         )

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
-from reluviz.ui.items.folds import fold_pen, fold_pixels
+from reluviz.ui.items.folds import fold_pen
 from reluviz.ui.plane_map import PlaneMap, lines
 from reluviz.ui.widgets.paint import RADIUS
 
@@ -119,7 +119,7 @@ class LayerPictures:
             neuron,
             crop.source,
             lambda: image_of(heat_pixels(values, scale, self.theme.heat())),
-            lambda: lines(fold_pixels(scene, plane, self.layer, neuron)),
+            lambda: lines(plane.pixels(scene.fold(self.layer, neuron))),
         )
 
 
