@@ -41,6 +41,15 @@ class Fields(NamedTuple):
     """(rows, columns) first output."""
 
 
+class _Numbers(NamedTuple):
+    """The picture of region numbers of an earlier scene, and what it was made of."""
+
+    vertices: NDArray[np.float64]
+    loop: NDArray[np.intp]
+    size: tuple[int, int]
+    numbers: NDArray[np.int32]
+
+
 class Scene:
     """All that is drawn of a session, seen through a plane of `size` (width, height) device pixels.
 
@@ -61,6 +70,7 @@ class Scene:
         self.network = session.network
         self.box = view_box(session.view.center, session.view.half_width, size)
         self._last_partition: Partition | None = None
+        self._last_numbers: _Numbers | None = None
         self._folds: dict[tuple[int, int], NDArray[np.float64]] = {}
         if previous is not None:
             self._keep_from(previous)
@@ -68,6 +78,10 @@ class Scene:
     def _keep_from(self, previous: Scene) -> None:
         known = previous.__dict__
         self._last_partition = known.get("partition", previous._last_partition)
+        self._last_numbers = previous._last_numbers
+        if "numbers" in known:
+            last = previous.partition
+            self._last_numbers = _Numbers(last.vertices, last.loop, previous.size, previous.numbers)
         kept: list[str] = []
         if previous.network is self.network:
             kept.append("bound")
@@ -121,7 +135,14 @@ class Scene:
         """(height, width) number of the region at the centre of each device pixel, top row first."""
         xmin, xmax, ymin, ymax = self.box
         width, height = self.size
-        p = self.partition
+        p, last = self.partition, self._last_numbers
+        if (
+            last is not None
+            and last.vertices is p.vertices
+            and last.loop is p.loop
+            and last.size == self.size
+        ):
+            return last.numbers  # an edit of the output moves no region
         scale = np.array([width / (xmax - xmin), -height / (ymax - ymin)])
         return number_image((p.vertices - (xmin, ymax)) * scale, p.loop, p.offsets, width, height)
 

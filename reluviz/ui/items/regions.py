@@ -26,6 +26,7 @@ class RegionLayer:
         self._theme = theme
         self._numbers: NDArray[np.int32] | None = None
         self._partition: Partition | None = None
+        self._patterns: NDArray[np.bool_] | None = None
         self._tints: NDArray[np.uint32] = np.empty(0, np.uint32)
         self._region = -1
         self._pixels: NDArray[np.uint32] = np.empty((0, 0), np.uint32)
@@ -33,15 +34,13 @@ class RegionLayer:
 
     def update(self, scene: Scene, ratio: float) -> bool:
         """Recolour for `scene` if needed; whether anything changed."""
-        if (
-            scene.numbers is self._numbers
-            and scene.region == self._region
-            and scene.partition is self._partition
-        ):
+        patterns, self._partition = scene.partition.patterns, scene.partition
+        same = scene.numbers is self._numbers and patterns is self._patterns
+        if same and scene.region == self._region:
             return False
-        if scene.partition is not self._partition:
-            self._tints = self._theme.tints(scene.partition.patterns, places(scene.partition.network.hidden))
-        self._numbers, self._partition, self._region = scene.numbers, scene.partition, scene.region
+        if patterns is not self._patterns:
+            self._tints = self._theme.tints(patterns, places(scene.partition.network.hidden))
+        self._numbers, self._patterns, self._region = scene.numbers, patterns, scene.region
         colours = self._tints
         if self._region >= 0:
             colours = colours.copy()

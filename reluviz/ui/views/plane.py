@@ -97,18 +97,17 @@ class PlaneView(QWidget):
         changed, self._stale = self._stale, False
         changed |= self._regions.update(scene, ratio)
         changed |= self._points.update(scene.session.data, plane, ratio)
-        same_view = (
-            before is not None and before.session.view == scene.session.view and before.size == scene.size
-        )
-        if not same_view or before is None or before.partition is not scene.partition:
+        if before is None or not _same_geometry(before, scene):
             self._derive(scene, plane)
+            changed = True
+        if before is None or changed or before.partition is not scene.partition:
+            self._boundary = lines(plane.pixels(scene.partition.boundary))
             changed = True
         if changed:
             self.update()
 
     def _derive(self, scene: Scene, plane: PlaneMap) -> None:
         self._strokes = folds.strokes(scene, plane, self._theme)
-        self._boundary = lines(plane.pixels(scene.partition.boundary))
         self._tags = folds.tag_places(self._strokes, scene.session.view.selected, self._theme)
         self.handles = handles.place_handles(scene.network, self._strokes, self.anchors, plane, self._theme)
 
@@ -245,3 +244,12 @@ class PlaneView(QWidget):
         """The visible box follows the shape of the view."""
         super().resizeEvent(event)
         self.resized.emit()
+
+
+def _same_geometry(before: Scene, scene: Scene) -> bool:
+    """Whether folds and handles stand where they stood; an edit of the output moves none of them."""
+    return (
+        before.session.view == scene.session.view
+        and before.size == scene.size
+        and before.partition.vertices is scene.partition.vertices
+    )
