@@ -41,5 +41,6 @@ def _silent(network: Network, layers: int, width: int) -> Network:
     """The first hidden layers, the last of them cut to `width` neurons, under an output of 0."""
     weights, biases = list(network.weights[:layers]), list(network.biases[:layers])
     weights[-1], biases[-1] = weights[-1][:width], biases[-1][:width]
-    out = [np.zeros((1, width))], [np.zeros(1)]
-    return Network([*weights, *out[0]], [*biases, *out[1]], network.activation, network.slope)
+    weights.append(np.zeros((1, width)))
+    biases.append(np.zeros(1))
+    return Network(weights, biases, network.activation, network.slope)

@@ -91,23 +91,19 @@ class Player(QObject):
     def reset(self) -> None:
         """Back to the very weights this run began with."""
         self.pause()
-        self._commit(self._store.session.reset(), "Reset")
+        self._store.commit(self._store.session.reset(), "Reset")
 
     def new_start(self) -> None:
         """Begin with other random weights."""
         self.pause()
-        self._commit(self._store.session.new_start(), "New start")
+        self._store.commit(self._store.session.new_start(), "New start")
 
     def retry_gently(self) -> None:
         """Go on from the last finite state with a tenth of the learning rate."""
         self.pause()
         session = self._store.session
         rate = float(f"{session.setup.learning_rate / 10:.12g}")
-        self._commit(session.with_setup(learning_rate=rate), "Use a smaller rate")
-
-    def _commit(self, session: Session, text: str) -> None:
-        self._store.settle()
-        self._store.commit(session, text)
+        self._store.commit(session.with_setup(learning_rate=rate), "Use a smaller rate")
 
     def _slice(self) -> None:
         if not self.busy():

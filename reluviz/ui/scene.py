@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 #: Columns of the grid on which heat maps are sampled; folds over them are exact.
 FIELD_COLUMNS = 112
 #: Heat maps of wide networks are sampled more coarsely, down to this many columns, so that one evaluation
-#: needs
-#: at most this many products.
+#: needs at most this many products.
 LEAST_COLUMNS = 40
 FIELD_PRODUCTS = 15e6
 

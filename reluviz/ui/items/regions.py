@@ -44,7 +44,7 @@ class RegionLayer:
         colours = self._tints
         if self._region >= 0:
             colours = colours.copy()
-            colours[self._region] = region_colour(self._theme, scene, hover=True)
+            colours[self._region] = region_colour(self._theme, scene)
         if self._pixels.shape != scene.numbers.shape:
             self._pixels = np.empty(scene.numbers.shape, np.uint32)
         np.take(colours, scene.numbers, out=self._pixels, mode="clip")
@@ -78,12 +78,12 @@ def places(hidden: tuple[int, ...]) -> NDArray[np.intp]:
     return np.concatenate([np.arange(width) for width in hidden]) if hidden else np.empty(0, np.intp)
 
 
-def region_colour(theme: Theme, scene: Scene, *, hover: bool) -> int:
+def region_colour(theme: Theme, scene: Scene) -> int:
     """The pixel colour of the region under the pointer."""
     pattern = scene.partition.patterns[scene.region][None]
-    return int(theme.tints(pattern, places(scene.partition.network.hidden), hover=hover)[0])
+    return int(theme.tints(pattern, places(scene.partition.network.hidden), hover=True)[0])
 
 
 def region_swatch(theme: Theme, scene: Scene) -> QColor:
     """The colour of the region under the pointer, for a legend."""
-    return QColor.fromRgb(region_colour(theme, scene, hover=True))
+    return QColor.fromRgb(region_colour(theme, scene))

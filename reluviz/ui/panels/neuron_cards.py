@@ -111,12 +111,10 @@ class NeuronHeader(QWidget):
         self._delete.set_tip(f"Delete {self._owner}" if removable else "A layer keeps at least one neuron")
 
     def _on_flip(self) -> None:
-        self._store.settle()
         session = with_flipped(self._store.session, self._layer, self._neuron)
         self._store.commit(session, f"Flip {self._owner}")
 
     def _on_delete(self) -> None:
-        self._store.settle()
         session = without_neuron(self._store.session, self._layer, self._neuron)
         self._store.commit(session, f"Delete {self._owner}")
 

@@ -183,7 +183,6 @@ class NeuronsPanel(ScenePanel):
         self._store.look(selected=(int(key), 0))
 
     def _on_add(self) -> None:
-        self._store.settle()
         session = with_new_neuron(self._store.session, self._layer)
         self._store.commit(session, "Add a neuron")
 

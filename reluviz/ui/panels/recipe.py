@@ -81,7 +81,6 @@ class DataSection(QWidget):
                 row.show_data(data)
 
     def _choose(self, name: str) -> None:
-        self._store.settle()
         self._store.commit(self._store.session.with_data(name=name), "Change data set")
 
 
@@ -200,5 +199,4 @@ class SetupSection(QWidget):
         self._commit("Change batch", batch=int(batch))
 
     def _commit(self, text: str, **changes: object) -> None:
-        self._store.settle()
         self._store.commit(self._store.session.with_setup(**changes), text)

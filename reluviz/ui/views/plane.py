@@ -97,10 +97,10 @@ class PlaneView(QWidget):
         changed, self._stale = self._stale, False
         changed |= self._regions.update(scene, ratio)
         changed |= self._points.update(scene.session.data, plane, ratio)
-        if before is None or not _same_geometry(before, scene):
+        moved = before is None or not _same_geometry(before, scene)
+        if moved:
             self._derive(scene, plane)
-            changed = True
-        if before is None or changed or before.partition is not scene.partition:
+        if moved or before is None or before.partition is not scene.partition:
             self._boundary = lines(plane.pixels(scene.partition.boundary))
             changed = True
         if changed:
@@ -251,5 +251,6 @@ def _same_geometry(before: Scene, scene: Scene) -> bool:
     return (
         before.session.view == scene.session.view
         and before.size == scene.size
+        and before.network.hidden == scene.network.hidden
         and before.partition.vertices is scene.partition.vertices
     )
