@@ -8,7 +8,16 @@ import numpy as np
 
 from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray, offsets_of, places, ragged
 from reluviz.core.bits import Words, flags_set
-from reluviz.core.edges import EdgeCuts, InDoubtError, Signs, Tolerance, anywhere, coincident, sorted_within
+from reluviz.core.edges import (
+    EdgeCuts,
+    InDoubtError,
+    Passings,
+    Signs,
+    Tolerance,
+    anywhere,
+    coincident,
+    sorted_within,
+)
 from reluviz.core.mesh import Mesh
 
 PAIRS_AT_ONCE = 2_000_000
@@ -220,6 +229,7 @@ class Crossings(NamedTuple):
     preceding: IntArray  # (members,) members: cyclically the one before, of the same junction
     leads: BoolArray  # (members,) whether it is the first of its junction
     first_piece: IntArray  # (C + 1,) of each chord; the last entry is the number of pieces
+    passings: Passings | None  # of chords, by member, from first end to last; None when chords share points
 
 
 class ChordEnds(NamedTuple):
@@ -273,7 +283,7 @@ def cross(o: Outline, chords: Chords, ends: ChordEnds, tolerance: Tolerance, roo
     members = np.arange(2 * k)
     return Crossings(
         near, far, share, members >> 1, chord, place + chord, members ^ 1, members % 2 == 0,
-        _first_pieces(chord, len(chords.first)),
+        _first_pieces(chord, len(chords.first)), Passings(chord, along, column, span, order),
     )  # fmt: skip
 
 
@@ -325,5 +335,5 @@ def _with_common_points(
     preceding[leads] = np.append(places(leads)[1:], len(chord)) - 1
     return Crossings(
         near[kept], far[kept], share[kept], junction, chord, before, preceding, leads,
-        _first_pieces(chord, n_chords),
+        _first_pieces(chord, n_chords), None,
     )  # fmt: skip

@@ -77,6 +77,19 @@ def anywhere(flags: Words, mesh: Mesh) -> Words:
     return np.bitwise_or.reduceat(flags[mesh.loop], mesh.offsets[:-1], axis=0)
 
 
+class Passings(NamedTuple):
+    """Where columns are 0 on the way along lines (edges, or chords), in no order.
+
+    With `order` they are by line and along it. All is by passing, one passing to a vertex on a line.
+    """
+
+    line: IntArray  # (p,)
+    along: FloatArray  # (p,) share of the way from the line's start to its end
+    column: IntArray  # (p,) which is 0 there
+    span: FloatArray  # (p,) by how much it differs between the line's ends, absolute
+    order: IntArray | None  # (p,) None: they are in order
+
+
 class EdgeCuts(NamedTuple):
     """The crossings of edges and columns, by edge and along it, and what they make of the edges.
 
@@ -92,6 +105,7 @@ class EdgeCuts(NamedTuple):
     starts: IntArray  # (2 E + 2 q,) of the halves of all pieces
     on_edge: IntArray  # (E,) new vertices on each edge
     first: IntArray  # (E,) the first of them; meaningless where there is none
+    passings: Passings | None  # of edges, from tail to head; None when crossings coincide
 
     @property
     def size(self) -> int:
@@ -123,8 +137,10 @@ def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: Tolerance
     doubt = tolerance.between(column, tail[edge], head[edge], along) / span
     apart = ~coincident(edge, along, doubt)
     vertex = apart.cumsum() - 1
+    passings: Passings | None = Passings(edge, along, column, span, None)
     if not apart.all():
         tolerance.decide()
+        passings = None
         edge, at_tail, at_head, span = edge[apart], at_tail[apart], at_head[apart], span[apart]
     starts, count, first = _pieces(mesh, edge)
     nearer = 2 * edge + (at_head < at_tail)  # the half-edge that starts at the nearer end
@@ -137,6 +153,7 @@ def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: Tolerance
         starts=starts,
         on_edge=count,
         first=first,
+        passings=passings,
     )
 
 
