@@ -24,6 +24,7 @@ from functools import cached_property
 import numpy as np
 
 from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray
+from reluviz.core.bends import Bends
 from reluviz.core.bits import Words, flags_set, unit_rows, unpack
 from reluviz.core.chords import ChordEnds, Chords, Outline, cross, outline
 from reluviz.core.edges import EdgeCuts, InDoubtError, Signs, Tolerance, anywhere, cut_edges
@@ -60,6 +61,26 @@ class Cut:
             return ()
         cuts, c = self.trace.cuts, self.trace.crossings
         return Level(cuts.near, cuts.far, cuts.share), Level(c.near, c.far, c.share)
+
+    def bends(self, jumps: FloatArray) -> tuple[Bends, ...] | None:
+        """How what follows bends at the kinks that columns stand for; None where they coincide.
+
+        jumps: (kinks, neurons) of the activation's slope at each.
+        """
+        if self.trace is None:
+            return ()
+        cuts, crossings, o = self.trace.cuts, self.trace.crossings, self.trace.lines
+        if cuts.passings is None or crossings.passings is None or len(o.also[0]):
+            return None
+        v = len(self.before.points)
+        tails, heads = self.before.ends.T
+        on_edges = Bends.of(cuts.passings, tails, heads, v + cuts.vertex, jumps)
+        if not len(crossings.near):
+            return (on_edges,)
+        first, last = (o.start[o.piece[ends]] for ends in (self.trace.chords.first, self.trace.chords.last))
+        order = crossings.passings.order
+        assert order is not None
+        return on_edges, Bends.of(crossings.passings, first, last, v + cuts.size + (order >> 1), jumps)
 
     @cached_property
     def zeros(self) -> tuple[IntArray, IntArray]:
@@ -178,6 +199,9 @@ class CutInTurn:
     def parent(self) -> IntArray:
         """(faces after,) face before."""
         return self.first.parent[self.then.parent]
+
+    def bends(self, jumps: FloatArray) -> None:
+        """As Cut.bends; kinks coincide, or they would have been cut at once."""
 
     @property
     def levels(self) -> tuple[Level, ...]:

@@ -12,26 +12,32 @@ from reluviz.core.mesh import Mesh
 
 
 def level_segments(
-    mesh: Mesh, heights: FloatArray, bound: float, at_vertices: Callable[[], FloatArray]
+    mesh: Mesh, heights: FloatArray, bound: float, at_vertices: Callable[[], tuple[FloatArray, FloatArray]]
 ) -> FloatArray:
     """(m, 2, 2): the segments on which a function is 0 that has these heights (V,) at the vertices.
 
-    Heights within tolerance are roundings of 0; `bound` bounds the tolerances, and `at_vertices` is asked for
-    them (V,) if there is any doubt. Sides of faces on which all is 0 do not belong to the level set.
-    Where the heights around a face change sign more than twice, they are smaller than they are uncertain: the
-    tolerance is doubled until they do not.
+    Heights within tolerance are roundings of 0; `bound` bounds the tolerances. If there is any doubt,
+    `at_vertices` is asked for heights (V,) found with more care, and for their tolerances (V,). Sides of
+    faces on which all is 0 do not belong to the level set. Where the heights around a face change sign more
+    than twice, they are smaller than they are uncertain: the tolerance is doubled until they do not.
     """
     tolerance = None
     if (np.abs(heights) <= bound).any():
-        tolerance = at_vertices()
-        heights = np.where(np.abs(heights) <= tolerance, 0.0, heights)
+        heights, tolerance = _with_zeros(*at_vertices())
     while True:
         signs = np.sign(heights).astype(np.int8)
         halves, faces = _passages(mesh, signs)
         if _in_pairs(faces):
             return np.concatenate([_across(mesh, heights, halves), _along(mesh, signs)])
-        tolerance = at_vertices() if tolerance is None else 2.0 * np.maximum(tolerance, SMALLEST)
-        heights = np.where(np.abs(heights) <= tolerance, 0.0, heights)
+        if tolerance is None:
+            heights, tolerance = _with_zeros(*at_vertices())
+        else:
+            heights, tolerance = _with_zeros(heights, 2.0 * np.maximum(tolerance, SMALLEST))
+
+
+def _with_zeros(heights: FloatArray, tolerance: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The heights, of which those within tolerance are exactly 0, and the tolerance."""
+    return np.where(np.abs(heights) <= tolerance, 0.0, heights), tolerance
 
 
 def _passages(mesh: Mesh, signs: NDArray[np.int8]) -> tuple[IntArray, IntArray]:

@@ -15,7 +15,14 @@ from reluviz.core.arrays import BoolArray, FloatArray, IntArray
 from reluviz.core.levels import level_segments
 from reluviz.core.mesh import Mesh
 from reluviz.core.network import Network
-from reluviz.core.stages import RELATIVE_TOLERANCE, Stage, Start, through, tolerances_through
+from reluviz.core.stages import (
+    RELATIVE_TOLERANCE,
+    Stage,
+    Start,
+    through,
+    through_with_care,
+    tolerances_through,
+)
 
 __all__ = ["REGION_LIMIT", "Box", "Partition", "TooManyRegions", "partition"]
 
@@ -234,8 +241,11 @@ class Partition:
         W, b = self._first_output
         rounding = RELATIVE_TOLERANCE * abs(value)
 
-        def at_vertices() -> FloatArray:
-            return tolerances_through(self._stages[-1], W, b).ravel() + rounding
+        def at_vertices() -> tuple[FloatArray, FloatArray]:
+            careful = np.empty((self.n_vertices, 1))
+            through_with_care(self._stages[-1], W, b, careful)
+            tolerances = tolerances_through(self._stages[-1], W, b)
+            return careful.ravel() - value, tolerances.ravel() + rounding
 
         return level_segments(self._mesh, heights - value, bound + rounding, at_vertices)
 

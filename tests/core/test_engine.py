@@ -20,6 +20,7 @@ from reluviz.core.edges import InDoubtError, Tolerance
 from reluviz.core.mesh import Mesh
 from reluviz.core.network import Network
 from reluviz.core.partition import Partition, partition
+from reluviz.core.stages import Stage
 from tests.core.neuron_at_once import neuron_at_once
 from tests.core.partition_cases import UNIT, Box, Case, degenerate_cases, one_layer, random_network
 
@@ -190,10 +191,12 @@ def test_pairs_of_chords_are_looked_at_in_batches(monkeypatch: pytest.MonkeyPatc
 def test_blocks_of_rows_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = partition(WIDE, UNIT)
     monkeypatch.setattr("reluviz.core.stages.VALUES_AT_ONCE", 100)
+    monkeypatch.setattr("reluviz.core.bends.VALUES_AT_ONCE", 100)
     blocks = partition(WIDE, UNIT)
     np.testing.assert_array_equal(blocks.loop, whole.loop)
     np.testing.assert_allclose(blocks.values, whole.values, rtol=1e-12, atol=1e-12)
-    monkeypatch.setattr("reluviz.core.stages.VALUES_KEPT", 0)
+    monkeypatch.setattr("reluviz.core.stages.FEW_VALUES", 0)
+    monkeypatch.setattr(Stage, "bends_for", lambda _stage, _n_next: None)
     np.testing.assert_allclose(partition(WIDE, UNIT).values, whole.values, rtol=1e-12, atol=1e-12)
 
 
