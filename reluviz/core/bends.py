@@ -48,27 +48,16 @@ class Bends(NamedTuple):
         (kinks, neurons) by how much the slope of the activation jumps at the kink that a column stands for.
         """
         order = slice(None) if passings.order is None else passings.order
-        line, along, column, span = (part[order] for part in passings[:4])
-        opens = np.ones(len(line), np.bool_)
-        opens[1:] = line[1:] != line[:-1]
-        first = places(opens)
-        count = np.diff(first, append=len(line))
-        by_count = (-count).argsort(kind="stable")
-        position = np.empty_like(by_count)
-        position[by_count] = np.arange(len(first))
-        number = opens.cumsum() - 1
-        rank = np.arange(len(line)) - first[number]
-        ranks = offsets_of(np.bincount(rank))
-        by_rank = np.empty(len(line), np.intp)
-        by_rank[ranks[rank] + position[number]] = np.arange(len(line))
-
+        line, column = passings.line[order], passings.column[order]
+        along, span = passings.along[order], passings.span[order]
+        first, ranks, by_rank = _ranked(line)
         step = along.copy()
         step[1:] -= along[:-1]
         step[first] = along[first]
         bend = span * jumps.ravel()[column]
         rest = bend * (1.0 - along)
-        lines = line[first][by_count]
         neuron = column % jumps.shape[1]
+        lines = line[first]
         return cls(
             starts[lines], ends[lines], ranks,
             vertex[by_rank], neuron[by_rank], step[by_rank], bend[by_rank], rest[by_rank],
@@ -106,3 +95,22 @@ class Bends(NamedTuple):
             if n <= 0:
                 return
             yield n, slice(begin + first, begin + first + n)
+
+
+def _ranked(line: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """For places by line: (first, ranks, order).
+
+    first: the first place of each line, lines by falling number of places; order: the places by rank.
+    """
+    opens = np.ones(len(line), np.bool_)
+    opens[1:] = line[1:] != line[:-1]
+    first = places(opens)
+    by_count = (-np.diff(first, append=len(line))).argsort(kind="stable")
+    position = np.empty_like(by_count)
+    position[by_count] = np.arange(len(first))
+    number = opens.cumsum() - 1
+    rank = np.arange(len(line)) - first[number]
+    ranks = offsets_of(np.bincount(rank))
+    order = np.empty(len(line), np.intp)
+    order[ranks[rank] + position[number]] = np.arange(len(line))
+    return first[by_count], ranks, order
