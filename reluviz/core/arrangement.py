@@ -23,7 +23,7 @@ from functools import cached_property
 
 import numpy as np
 
-from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray
+from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray, rows_of
 from reluviz.core.bends import Bends
 from reluviz.core.bits import Words, flags_set, unit_rows, unpack
 from reluviz.core.chords import ChordEnds, Chords, Outline, cross, outline
@@ -130,7 +130,7 @@ class Cut:
     def _before_first_piece(self) -> Words:
         """As `positive`; on faces that are cut, for the part that their last side belongs to at its end."""
         mesh, signs = self.before, self.signs
-        first = signs.above[mesh.loop[mesh.offsets[:-1]]]
+        first = rows_of(signs.above, mesh.loop[mesh.offsets[:-1]])
         if signs.zeros is None:
             return first
         below, zero = signs.zeros

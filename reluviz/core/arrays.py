@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.intp]
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 SMALLEST = float(np.finfo(np.float64).tiny)
 """The smallest number worth dividing by; the tolerance from which doubling starts when it was 0."""
@@ -55,6 +57,11 @@ def _is_ours(array: NDArray[np.generic]) -> bool:
 def places(flags: NDArray[np.generic]) -> IntArray:
     """The places at which flags (or numbers) in a row are not 0."""
     return flags.nonzero()[0]
+
+
+def rows_of(table: NDArray[Scalar], places: IntArray) -> NDArray[Scalar]:
+    """table[places], for a table of two dimensions: NumPy takes rows at a quarter of the cost or less."""
+    return table.take(places, axis=0)
 
 
 def offsets_of(sizes: IntArray) -> IntArray:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reluviz.core.arrays import BoolArray, FloatArray, IntArray, places
+from reluviz.core.arrays import BoolArray, FloatArray, IntArray, places, rows_of
 from reluviz.core.bits import Words, flags_set, pack
 from reluviz.core.mesh import Mesh
 
@@ -74,7 +74,7 @@ def _plain_signs(values: FloatArray, bounds: FloatArray) -> Words:
 
 def anywhere(flags: Words, mesh: Mesh) -> Words:
     """For every face: the flags that are set at any of its corners."""
-    return np.bitwise_or.reduceat(flags[mesh.loop], mesh.offsets[:-1], axis=0)
+    return np.bitwise_or.reduceat(rows_of(flags, mesh.loop), mesh.offsets[:-1], axis=0)
 
 
 class Passings(NamedTuple):
@@ -121,10 +121,10 @@ class EdgeCuts(NamedTuple):
 def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: Tolerance) -> EdgeCuts:
     """Cut the edges of a mesh where columns of values (V, n) change sign."""
     tail, head = mesh.starts[::2], mesh.starts[1::2]
-    flips = signs.above[tail] ^ signs.above[head]
+    flips = rows_of(signs.above, tail) ^ rows_of(signs.above, head)
     if signs.zeros is not None:
         zero = signs.zeros[1]
-        flips &= ~(zero[tail] | zero[head])
+        flips &= ~(rows_of(zero, tail) | rows_of(zero, head))
     edge, column = flags_set(flips)
     n = values.shape[1]
     at_tail = np.abs(values.take(tail[edge] * n + column))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from reluviz.core.arrays import SMALLEST, FloatArray, IntArray
+from reluviz.core.arrays import SMALLEST, FloatArray, IntArray, rows_of
 from reluviz.core.mesh import Mesh
 
 
@@ -65,7 +65,8 @@ def _across(mesh: Mesh, heights: FloatArray, passages: IntArray) -> FloatArray:
     at_a, at_b = heights[a], heights[b]
     at_start = heights[mesh.loop[passages]] == 0.0
     share = np.abs(at_a) / np.maximum(np.abs(at_a) + np.abs(at_b), SMALLEST)
-    points = mesh.points[a] + share[:, np.newaxis] * (mesh.points[b] - mesh.points[a])
+    points = rows_of(mesh.points, a)
+    points += share[:, np.newaxis] * (rows_of(mesh.points, b) - points)
     points[at_start] = mesh.points[mesh.loop[passages[at_start]]]
     segments: FloatArray = points.reshape(-1, 2, 2)
     return segments

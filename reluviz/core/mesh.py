@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from reluviz.core.arrays import FloatArray, IntArray
+from reluviz.core.arrays import FloatArray, IntArray, rows_of
 from reluviz.core.locate import Locator
 
 OUTSIDE = -1
@@ -98,8 +98,9 @@ class Mesh:
     @cached_property
     def areas(self) -> FloatArray:
         """(F,): the areas of the faces."""
-        first = self.points[self.loop[self.offsets[:-1]]].repeat(self.sizes, axis=0)
-        here, there = self.points[self.loop] - first, self.points[self.following] - first
+        corners = rows_of(self.points, self.loop)
+        first = rows_of(corners, self.offsets[:-1].repeat(self.sizes))
+        here, there = corners - first, rows_of(self.points, self.following) - first
         doubled = here[:, 0] * there[:, 1] - here[:, 1] * there[:, 0]
         return 0.5 * np.add.reduceat(doubled, self.offsets[:-1])
 

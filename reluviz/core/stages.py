@@ -10,7 +10,7 @@ import numpy as np
 
 from reluviz.core.activations import Activation, PieceArray
 from reluviz.core.arrangement import AnyCut, cut
-from reluviz.core.arrays import BoolArray, FloatArray, IntArray
+from reluviz.core.arrays import BoolArray, FloatArray, IntArray, rows_of
 from reluviz.core.bends import VALUES_AT_ONCE, Bends
 from reluviz.core.mesh import Mesh
 from reluviz.core.trace import Level, between, extended
@@ -212,7 +212,7 @@ class Stage:
         positive = self.cut.positive.view(np.int8)
         kinks_passed = positive.reshape(len(positive), len(self.kind.kinks), n)
         mine = positive if len(self.kind.kinks) == 1 else kinks_passed.sum(axis=1, dtype=np.int8)
-        return np.hstack([self.below.pieces[self.cut.parent], mine])
+        return np.hstack([rows_of(self.below.pieces, self.cut.parent), mine])
 
     @cached_property
     def patterns(self) -> BoolArray:
@@ -230,7 +230,7 @@ class Stage:
         neuron = column % n
         order = np.argsort(neuron, kind="stable")
         offsets = np.concatenate([[0], np.cumsum(np.bincount(neuron, minlength=n))])
-        return offsets, self.mesh.points[ends[order]]
+        return offsets, rows_of(self.mesh.points, ends[order])
 
 
 def through(stage: Start | Stage, W: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:

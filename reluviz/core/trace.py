@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reluviz.core.arrays import FloatArray, IntArray, offsets_of, places, ragged
+from reluviz.core.arrays import FloatArray, IntArray, offsets_of, places, ragged, rows_of
 from reluviz.core.bits import Words
 from reluviz.core.chords import Chords, Crossings, Outline
 from reluviz.core.edges import EdgeCuts, InDoubtError
@@ -27,8 +27,8 @@ class Level(NamedTuple):
 
 def between(rows: FloatArray, near: IntArray, far: IntArray, share: FloatArray) -> FloatArray:
     """Rows interpolated: `share` of the way from row near to row far."""
-    result = rows[near]
-    result += share[:, np.newaxis] * (rows[far] - result)
+    result = rows_of(rows, near)
+    result += share[:, np.newaxis] * (rows_of(rows, far) - result)
     return result
 
 
@@ -186,14 +186,15 @@ class Trace:
         """
         o, chords = self.lines, self.chords
         chord, column = self._columns
-        flips = np.bitwise_xor.reduceat(units[column], np.searchsorted(chord, np.arange(len(chords.first))))
-        around = np.bitwise_xor.accumulate(flips[chords.of_end], axis=0)
-        flags = before[parent]
+        first_columns = np.searchsorted(chord, np.arange(len(chords.first)))
+        flips = np.bitwise_xor.reduceat(rows_of(units, column), first_columns)
+        around = np.bitwise_xor.accumulate(rows_of(flips, chords.of_end), axis=0)
+        flags = rows_of(before, parent)
         of_chords = len(flags) - self.n_new + len(o.faces)
         of_junctions = of_chords + len(chords.first)
-        flags[of_chords:of_junctions] ^= around[chords.first]
+        flags[of_chords:of_junctions] ^= rows_of(around, chords.first)
         if len(self.followed):
-            flags[of_junctions:] ^= self._left_of_members(flips, around)[self.followed]
+            flags[of_junctions:] ^= rows_of(self._left_of_members(flips, around), self.followed)
         return flags
 
     def _left_of_members(self, flips: Words, around: Words) -> Words:
@@ -202,15 +203,16 @@ class Trace:
         There is at least one junction.
         """
         c, chords = self.crossings, self.chords
-        at_junction = np.bitwise_xor.reduceat(flips[c.chord], places(c.leads))
-        crossed = at_junction[c.junction] ^ flips[c.chord]
+        own = rows_of(flips, c.chord)
+        at_junction = np.bitwise_xor.reduceat(own, places(c.leads))
+        crossed = rows_of(at_junction, c.junction) ^ own
         along = c.before.argsort()
-        total = np.bitwise_xor.accumulate(crossed[along], axis=0)
+        total = np.bitwise_xor.accumulate(rows_of(crossed, along), axis=0)
         members_before = c.first_piece[:-1] - np.arange(len(chords.first))
-        earlier = np.concatenate([np.zeros_like(total[:1]), total])[members_before]
-        chord = c.chord[along]
+        earlier = rows_of(np.concatenate([np.zeros_like(total[:1]), total]), members_before)
+        before_chord = earlier ^ rows_of(around, chords.first) ^ flips
         left = np.empty_like(crossed)
-        left[along] = total ^ earlier[chord] ^ around[chords.first[chord]] ^ flips[chord]
+        left[along] = total ^ rows_of(before_chord, c.chord[along])
         return left
 
 
