@@ -65,7 +65,7 @@ class Bends(NamedTuple):
 
     def nanoseconds(self, n_next: int) -> float:
         """About how long `fill` takes for a next layer of n_next neurons."""
-        return 12_000.0 * len(self.ranks) + 2.5 * len(self.vertex) * n_next
+        return 12_000.0 * len(self.ranks) + 3.5 * len(self.vertex) * n_next
 
     def fill(self, values: FloatArray, weights: FloatArray) -> None:
         """Write the next layer's values (V, out) at the places; those at the ends of lines are there.

@@ -43,6 +43,41 @@ def partition(network: Network, box: Sequence[float], previous: Partition | None
     Raises TooManyRegions, and ValueError for a network without two inputs, a box that is empty, not finite or
     beyond LARGEST_COORDINATE, and pre-activations too large for floating point.
     """
+    checked, stages, excess = _stages(network, box, previous)
+    if excess is not None:
+        raise excess
+    return Partition(network, checked, stages)
+
+
+def partition_by_first_layers(
+    network: Network, box: Sequence[float], previous: Partition | None = None
+) -> Partition:
+    """As `partition`, of as many of the first hidden layers as have no more than REGION_LIMIT regions.
+
+    Where these are not all, they lie under an output of 0 in the network of the result. Raises TooManyRegions
+    for a first layer that has too many by itself.
+    """
+    checked, stages, excess = _stages(network, box, previous)
+    if excess is None:
+        return Partition(network, checked, stages)
+    if len(stages) == 1:
+        raise excess
+    return Partition(first_layers(network, len(stages) - 1), checked, stages)
+
+
+def first_layers(network: Network, n: int, width: int | None = None) -> Network:
+    """The first n hidden layers, the last of them cut to `width` neurons, under an output of 0."""
+    weights, biases = list(network.weights[:n]), list(network.biases[:n])
+    weights[-1], biases[-1] = weights[-1][:width], biases[-1][:width]
+    weights.append(np.zeros((1, len(biases[-1]))))
+    biases.append(np.zeros(1))
+    return Network(weights, biases, network.activation, network.slope)
+
+
+def _stages(
+    network: Network, box: Sequence[float], previous: Partition | None
+) -> tuple[Box, tuple[Start | Stage, ...], TooManyRegions | None]:
+    """The box, the stages of the hidden layers, and why these are not all."""
     if network.n_inputs != 2:
         raise ValueError(f"a partition needs a network with 2 inputs, not {network.n_inputs}")
     checked = checked_box(box)
@@ -55,7 +90,9 @@ def partition(network: Network, box: Sequence[float], previous: Partition | None
             stages.append(Stage.above(stages[-1], W, b, network.kind, network.slope))
         except OverflowError:
             raise _too_large(k) from None
-    return Partition(network, checked, tuple(stages))
+        except TooManyRegions as excess:
+            return checked, tuple(stages), excess
+    return checked, tuple(stages), None
 
 
 def checked_box(box: Sequence[float]) -> Box:

@@ -45,6 +45,14 @@ def test_above_it_the_first_layers_are_kept_exactly() -> None:
 
 
 @pytest.mark.usefixtures("few_allowed")
+def test_an_edit_behind_the_layers_that_are_shown_computes_no_geometry() -> None:
+    network = deep().network
+    shown = bounded_partition(network, BOX, None)
+    edited = bounded_partition(network.with_output_bias(0.5), BOX, shown)
+    assert edited.vertices is shown.vertices
+
+
+@pytest.mark.usefixtures("few_allowed")
 def test_of_a_first_layer_that_is_too_wide_a_part_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reluviz.ui.limit._FEWER_NEURONS", 5)
     shown = bounded_partition(he((2, 40, 1), 0), BOX, None)
