@@ -7,11 +7,12 @@ length is in pixels at 100 % size.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from reluviz.core.arrays import FloatArray
+from reluviz.core.arrays import FloatArray, IntArray, offsets_of
 from reluviz.core.network import Network
 
 SHORTEST_ARROW = 14.0
@@ -25,19 +26,49 @@ SMALLEST_WEIGHT = 0.01
 """Dragging an arrow never makes |w| smaller than this: a fold without direction could not be dragged back."""
 
 
-def fold_point(network: Network, i: int, near: ArrayLike) -> FloatArray | None:
-    """The point of the fold of layer 1's neuron i that is nearest to `near`; None when its weights are 0.
+def fold_points(network: Network, near: ArrayLike) -> FloatArray:
+    """The points (n, 2) of the folds of layer 1's n neurons that are nearest to `near`, (n, 2) or (2,).
 
-    Of several folds, here and below, it is the one of the activation's left kink, where the neuron turns on.
+    NaN for a neuron whose weights are 0. Of several folds, here and below, it is the one of the activation's
+    left kink, where the neuron turns on.
     """
-    w, b = network.weights[0][i], float(network.biases[0][i]) - network.kind.left_kink
-    size = float(np.hypot(*w))
-    if size == 0.0:
-        return None
-    point = np.asarray(near, np.float64)
-    normal = w / size
-    foot: FloatArray = point - (normal @ point + b / size) * normal
-    return foot
+    feet, _ = _fold_lines(network, (network.kind.left_kink,), np.asarray(near, np.float64))
+    return feet[:, 0]
+
+
+def fold_lines(network: Network, box: tuple[float, float, float, float]) -> tuple[IntArray, FloatArray]:
+    """The folds of layer 1's n neurons, straight lines, in a box (xmin, xmax, ymin, ymax).
+
+    Offsets (n + 1,) and ends (m, 2, 2): neuron i has ends[offsets[i] : offsets[i + 1]], one line for each
+    kink of the activation that is in the box, the left kink's first. A neuron whose weights are 0 has none.
+    Each line goes the way on which its active side is on the left. Liang and Barsky (1984): a point of a line
+    is in the box where it is between both pairs of sides.
+    """
+    low, high = np.array([box[0], box[2]]), np.array([box[1], box[3]])
+    feet, along = _fold_lines(network, network.kind.kinks, low + (high - low) / 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        to_low, to_high = (low - feet) / along, (high - feet) / along
+    start = np.minimum(to_low, to_high).max(axis=2)
+    end = np.maximum(to_low, to_high).min(axis=2)
+    inside = start < end  # what is not a number is not
+    ways = np.stack([start[inside], end[inside]], axis=1)[..., None]
+    along = np.broadcast_to(along, feet.shape)[inside]
+    return offsets_of(inside.sum(axis=1)), feet[inside][:, None] + ways * along[:, None]
+
+
+def _fold_lines(network: Network, kinks: Sequence[float], near: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """For each neuron of layer 1 and each kink k the foot (n, k, 2) of the perpendicular from `near` to the
+    fold, and a vector (n, 1, 2) along the fold. Weights of any size will do, as they are scaled first."""
+    w = network.weights[0]
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        size = np.abs(w).max(axis=1, keepdims=True)
+        normal = w / size
+        heights = (normal * near).sum(axis=1, keepdims=True)
+        heights = heights + (network.biases[0][:, None] - np.array(kinks)) / size
+        steps = heights / (normal * normal).sum(axis=1, keepdims=True)
+        feet = np.broadcast_to(near, w.shape)[:, None] - steps[..., None] * normal[:, None]
+    along = np.stack([normal[:, 1], -normal[:, 0]], axis=1)
+    return feet, along[:, None]
 
 
 def move_fold(network: Network, i: int, to: ArrayLike) -> Network:

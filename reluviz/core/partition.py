@@ -264,10 +264,17 @@ class Partition:
         hidden = self.network.hidden
         if not 0 <= layer < len(hidden) or not 0 <= i < hidden[layer]:
             raise ValueError(f"there is no neuron {i + 1} in a hidden layer {layer + 1}")
-        stage = self._stages[layer + 1]
-        assert isinstance(stage, Stage)
-        offsets, segments = stage.folds
+        offsets, segments = self.folds(layer)
         return segments[offsets[i] : offsets[i + 1]]
+
+    def folds(self, layer: int) -> tuple[IntArray, FloatArray]:
+        """The folds of all n neurons of a hidden layer: offsets (n + 1,), segments (m, 2, 2).
+
+        fold(layer, i) is segments[offsets[i] : offsets[i + 1]]. Raises IndexError for no such layer.
+        """
+        stage = self._stages[1:][layer]
+        assert isinstance(stage, Stage)
+        return stage.folds
 
     def level(self, value: float) -> FloatArray:
         """(m, 2, 2): the segments on which the first output has this value.

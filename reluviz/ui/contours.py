@@ -20,6 +20,8 @@ def contours(partition: Partition, levels: Floats) -> Floats:
     On a region the function is affine, so a level crosses the region's outline twice or not at all, and a
     straight segment joins the two crossings.
     """
+    if not len(levels):
+        return np.empty((0, 2, 2))
     corners = partition.loop
     points, values = partition.vertices[corners], partition.values[corners]
     following = np.arange(1, len(corners) + 1)

@@ -38,7 +38,7 @@ _SNAP_PARTS = 4
 class Plane(Protocol):
     """What the hand knows of the view it works on."""
 
-    handles: list[handles.Handle]
+    handles: handles.Handles
     anchors: dict[int, tuple[float, float]]
     """For each neuron, in input units, the point its handle stands next to."""
 
@@ -100,7 +100,7 @@ class PlaneHand:
         network, plane = self._store.session.network, self._view.plane()
         if hot.kind == "fold":
             return FoldDrag(hot.neuron, network)
-        handle = next((h for h in self._view.handles if h.neuron == hot.neuron), None)
+        handle = self._view.handles.of(hot.neuron)
         if handle is None or plane is None:
             return None
         foot, length = np.array(plane.units(*handle.foot)), float(np.hypot(*(handle.tip - handle.foot)))
@@ -226,10 +226,8 @@ class PlaneHand:
             return Qt.CursorShape.ArrowCursor
         if self.hot.kind == "tip":
             return Qt.CursorShape.SizeAllCursor
-        return next((_across(h.toward) for h in self._view.handles if h.neuron == self.hot.neuron), _MOVES)
-
-
-_MOVES = Qt.CursorShape.SizeAllCursor
+        handle = self._view.handles.of(self.hot.neuron)
+        return Qt.CursorShape.SizeAllCursor if handle is None else _across(handle.toward)
 
 
 def _across(toward: Floats) -> Qt.CursorShape:

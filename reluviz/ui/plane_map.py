@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtGui import QPainter
+from shiboken6.Shiboken import wrapInstance
 
 Floats = NDArray[np.float64]
 Box = tuple[float, float, float, float]
@@ -27,9 +31,14 @@ class PlaneMap:
 
     def pixels(self, points: Floats) -> Floats:
         """(..., 2) input units to (..., 2) pixels."""
+        corner, scale = self._corner_and_scale
+        return np.asarray((points - corner) * scale)
+
+    @cached_property
+    def _corner_and_scale(self) -> tuple[Floats, Floats]:
         xmin, xmax, ymin, ymax = self.box
         scale = np.array([self.width / (xmax - xmin), -self.height / (ymax - ymin)])
-        return np.asarray((points - np.array([xmin, ymax])) * scale)
+        return np.array([xmin, ymax]), scale
 
     def units(self, x: float, y: float) -> tuple[float, float]:
         """A pixel position to input units."""
@@ -37,9 +46,27 @@ class PlaneMap:
         return xmin + x * (xmax - xmin) / self.width, ymax - y * (ymax - ymin) / self.height
 
 
-def lines(segments: Floats) -> list[QLineF]:
-    """(m, 2, 2) pixel segments as Qt lines."""
-    return [QLineF(*row) for row in segments.reshape(-1, 4).tolist()]
+class Lines:
+    """Straight segments (m, 2, 2) in pixels, which Qt draws from this array: no object is made for each."""
+
+    def __init__(self, segments: Floats) -> None:
+        self.segments = np.ascontiguousarray(segments, np.float64)
+        self._address = self.segments.__array_interface__["data"][0]
+
+    def __len__(self) -> int:
+        return len(self.segments)
+
+    def draw(self, painter: QPainter, first: int = 0, stop: int | None = None) -> None:
+        """Draw segments `first` to `stop`, all if not given, with the painter's pen."""
+        count = (len(self) if stop is None else stop) - first
+        if count > 0:
+            # A QLineF is four doubles, as a segment is.
+            line = cast("QLineF", wrapInstance(self._address + first * _SIZE, QLineF))
+            painter.drawLines(line, count)
+
+
+#: Bytes of a segment.
+_SIZE = 4 * 8
 
 
 def point(xy: Floats) -> QPointF:

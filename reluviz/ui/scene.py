@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
+from reluviz.core.handles import fold_lines
 from reluviz.core.theory import max_regions
 from reluviz.ui.evaluation import Evaluation, evaluate
 from reluviz.ui.limit import bounded_partition
@@ -38,6 +39,20 @@ class Fields(NamedTuple):
     """A layer each: (rows, columns, neurons)."""
     total: NDArray[np.float64]
     """(rows, columns) first output."""
+
+
+class Folds(NamedTuple):
+    """The folds of a hidden layer: segments (m, 2, 2), and offsets (n + 1,) of each neuron's among them.
+
+    In the first layer a neuron has one line for each kink of the activation, the left kink's first.
+    """
+
+    offsets: NDArray[np.intp]
+    segments: NDArray[np.float64]
+
+    def of(self, neuron: int) -> NDArray[np.float64]:
+        """Those of one neuron."""
+        return self.segments[self.offsets[neuron] : self.offsets[neuron + 1]]
 
 
 class _Numbers(NamedTuple):
@@ -70,7 +85,7 @@ class Scene:
         self.box = view_box(session.view.center, session.view.half_width, size)
         self._last_partition: Partition | None = None
         self._last_numbers: _Numbers | None = None
-        self._folds: dict[tuple[int, int], NDArray[np.float64]] = {}
+        self._folds: dict[int, Folds] = {}
         if previous is not None:
             self._keep_from(previous)
 
@@ -106,28 +121,22 @@ class Scene:
         return self.partition.network is self.network
 
     def fold(self, layer: int, neuron: int) -> NDArray[np.float64]:
-        """(m, 2, 2) segments of a neuron's fold; none of a neuron that the partition leaves out.
+        """(m, 2, 2) segments of a neuron's fold."""
+        return self.folds(layer).of(neuron)
 
-        In the first layer they are joined: one line for each kink of the activation, the left kink's first.
-        """
-        known = self._folds.get((layer, neuron))
+    def folds(self, layer: int) -> Folds:
+        """The folds of a hidden layer; none of neurons that the partition leaves out."""
+        known = self._folds.get(layer)
         if known is None:
-            known = self._folds[layer, neuron] = self._fold(layer, neuron)
+            known = self._folds[layer] = self._folds_of(layer)
         return known
 
-    def _fold(self, layer: int, neuron: int) -> NDArray[np.float64]:
-        hidden = self.partition.network.hidden
-        if layer >= len(hidden) or neuron >= hidden[layer]:
-            return np.empty((0, 2, 2))
-        segments = self.partition.fold(layer, neuron)
-        if layer > 0 or len(segments) < 2:
-            return segments
-        kinks = self.network.kind.kinks
-        if len(kinks) == 1:
-            return joined(segments)[None]
-        heights = segments.mean(axis=1) @ self.network.weights[0][neuron] + self.network.biases[0][neuron]
-        nearest = np.abs(heights[:, None] - kinks).argmin(axis=1)
-        return np.stack([joined(segments[nearest == kink]) for kink in np.unique(nearest)])
+    def _folds_of(self, layer: int) -> Folds:
+        shown, width = self.partition.network, self.network.hidden[layer]
+        if layer >= len(shown.hidden):
+            return Folds(np.zeros(width + 1, np.intp), np.empty((0, 2, 2)))
+        offsets, segments = fold_lines(shown, self.box) if layer == 0 else self.partition.folds(layer)
+        return Folds(np.pad(offsets, (0, width + 1 - len(offsets)), mode="edge"), segments)
 
     @cached_property
     def numbers(self) -> NDArray[np.int32]:
@@ -178,13 +187,6 @@ class Scene:
     def evaluation(self) -> Evaluation:
         """Losses, accuracy and dead neurons, from one evaluation of the network at its data."""
         return evaluate(self.network, self.session.data, self.session.setup)
-
-
-def joined(segments: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The ends (2, 2) of the one line of which (m, 2, 2) segments are pieces."""
-    ends = segments.reshape(-1, 2)
-    along = (ends - ends[0]) @ (ends[1] - ends[0])
-    return np.asarray(ends[[int(along.argmin()), int(along.argmax())]])
 
 
 def field_columns(network: Network, size: tuple[int, int]) -> int:

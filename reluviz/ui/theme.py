@@ -31,7 +31,7 @@ _HUE_STEPS = 720
 _BYTEWISE = 200_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Theme:
     """Colours and sizes of one appearance. Sizes are given at scale 1; `px` scales them."""
 
@@ -171,7 +171,7 @@ def _neuron_hue(index: int) -> float:
     return _base_lch(index)[2]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=1024)
 def _neuron_hex(index: int, dark: bool) -> str:
     """The neuron's colour, lightened on dark pages and darkened on white ones until it is legible."""
     lightness, chroma, hue = _base_lch(index)

@@ -10,12 +10,22 @@ from hypothesis.strategies import SearchStrategy
 from numpy.typing import ArrayLike
 
 from reluviz.core import handles
+from reluviz.core.activations import ACTIVATIONS
+from reluviz.core.arrays import FloatArray
 from reluviz.core.network import Network
+from reluviz.core.partition import partition
 from tests.core.partition_cases import random_network
 
 coordinates = st.floats(-6.0, 6.0)
 points: SearchStrategy[tuple[float, float]] = st.tuples(coordinates, coordinates)
 networks = st.integers(0, 100).map(lambda seed: random_network((2, 3, 1), seed))
+
+
+BOX = (-3.0, 3.0, -3.0, 3.0)
+
+
+def lengths(segments: FloatArray) -> FloatArray:
+    return np.asarray(np.hypot(*(segments[:, 1] - segments[:, 0]).T))
 
 
 def preactivation(network: Network, i: int, x: ArrayLike) -> float:
@@ -24,8 +34,7 @@ def preactivation(network: Network, i: int, x: ArrayLike) -> float:
 
 @given(networks, points)
 def test_the_fold_point_is_the_foot_of_the_perpendicular(network: Network, near: tuple[float, float]) -> None:
-    foot = handles.fold_point(network, 1, near)
-    assert foot is not None
+    foot = handles.fold_points(network, near)[1]
     w = network.weights[0][1]
     across = np.array(near) - foot
     assert preactivation(network, 1, foot) == pytest.approx(0.0, abs=1e-12)
@@ -34,8 +43,57 @@ def test_the_fold_point_is_the_foot_of_the_perpendicular(network: Network, near:
 
 def test_a_neuron_without_weights_has_no_fold_and_cannot_be_moved() -> None:
     network = random_network((2, 3, 1), 0).with_neuron(0, 1, [0.0, 0.0], 0.5)
-    assert handles.fold_point(network, 1, (0.0, 0.0)) is None
+    assert np.isnan(handles.fold_points(network, (0.0, 0.0))[1]).all()
+    offsets, _ = handles.fold_lines(network, BOX)
+    assert offsets[1] == offsets[2]
     assert handles.move_fold(network, 1, (1.0, 1.0)) is network
+
+
+def test_each_fold_has_the_point_nearest_to_its_own_place() -> None:
+    network = random_network((2, 3, 1), 0)
+    near = np.array([[0.0, 1.0], [2.0, -1.0], [-3.0, 0.5]])
+    together = handles.fold_points(network, near)
+    for i, place in enumerate(near):
+        np.testing.assert_allclose(together[i], handles.fold_points(network, place)[i], atol=1e-12)
+
+
+@given(st.sampled_from(sorted(ACTIVATIONS)), st.integers(0, 100))
+def test_the_lines_of_layer_1_are_the_folds_of_the_partition(activation: str, seed: int) -> None:
+    network = random_network((2, 6, 4, 1), seed, activation=activation)
+    offsets, ends = handles.fold_lines(network, BOX)
+    exact = partition(network, BOX)
+    for i in range(6):
+        lines, folds = ends[offsets[i] : offsets[i + 1]], exact.fold(0, i)
+        np.testing.assert_allclose(lengths(lines).sum(), lengths(folds).sum(), atol=1e-9)
+        corners = folds.reshape(-1, 2)
+        for end in lines.reshape(-1, 2):
+            assert np.hypot(*(corners - end).T).min() < 1e-9
+
+
+def test_a_line_of_layer_1_has_its_active_side_on_its_left_and_the_left_kink_comes_first() -> None:
+    network = random_network((2, 6, 1), 3, activation="hard_tanh")
+    offsets, ends = handles.fold_lines(network, BOX)
+    for i in range(6):
+        heights = [preactivation(network, i, line.mean(axis=0)) for line in ends[offsets[i] : offsets[i + 1]]]
+        assert heights == sorted(heights)
+        for start, end in ends[offsets[i] : offsets[i + 1]]:
+            across = np.array([start[1] - end[1], end[0] - start[0]])
+            assert across @ network.weights[0][i] > 0
+
+
+@pytest.mark.parametrize("scale", [1e-320, 1e-200, 1.0, 1e150])
+def test_a_line_of_layer_1_is_found_at_any_scale_of_its_weights(scale: float) -> None:
+    network = Network([[[scale, 2 * scale]], [[1.0]]], [[-scale], [0.0]])
+    _, ends = handles.fold_lines(network, BOX)
+    np.testing.assert_allclose(ends[0] @ (1.0, 2.0), 1.0, atol=1e-12)
+    assert lengths(ends)[0] == pytest.approx(np.hypot(6.0, 3.0))
+
+
+@pytest.mark.parametrize("side", [3.0, -3.0, 3.5, -3.5])
+def test_a_line_along_a_side_of_the_box_or_beyond_it_is_not_in_the_box(side: float) -> None:
+    network = Network([[[1.0, 0.0], [0.0, -2.0]], [[1.0, 1.0]]], [[-side, 2 * side], [0.0]])
+    _, ends = handles.fold_lines(network, BOX)
+    assert len(ends) == 0
 
 
 @given(networks, points)
@@ -50,8 +108,7 @@ def test_moving_a_fold_keeps_its_direction(network: Network, to: tuple[float, fl
 def test_aiming_keeps_the_foot_on_the_fold(
     network: Network, to: tuple[float, float], w: tuple[float, float]
 ) -> None:
-    foot = handles.fold_point(network, 0, to)
-    assert foot is not None
+    foot = handles.fold_points(network, to)[0]
     aimed = handles.aim(network, 0, foot, w)
     assert aimed.weights[0][0].tolist() == list(w)
     assert preactivation(aimed, 0, foot) == pytest.approx(0.0, abs=1e-12)

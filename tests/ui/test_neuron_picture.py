@@ -57,7 +57,7 @@ def test_an_absolute_value_is_coloured_on_both_sides(qtbot: QtBot) -> None:
 
 def test_a_neuron_without_a_kink_has_no_fold(qtbot: QtBot) -> None:
     pictures = LayerPictures(LIGHT, 0, (128, 128)).derive(scene_of(one_neuron((1, 0), 0, 1, "identity")))
-    assert pictures[0].folds == []
+    assert len(pictures[0].folds) == 0
 
 
 def test_a_neuron_below_the_last_layer_shows_its_own_output(qtbot: QtBot) -> None:
@@ -91,8 +91,8 @@ def test_a_picture_shows_the_middle_square_whatever_the_shape_of_the_plane(
     qtbot: QtBot, size: tuple[int, int]
 ) -> None:
     network = one_neuron((1, 0), -3, 1)
-    fold = LayerPictures(LIGHT, 0, (128, 128)).derive(scene_of(network, size))[0].folds[0]
-    assert (fold.x1(), fold.x2()) == pytest.approx((96, 96))
+    fold = LayerPictures(LIGHT, 0, (128, 128)).derive(scene_of(network, size))[0].folds.segments[0]
+    assert fold[:, 0] == pytest.approx([96, 96])
 
 
 def test_clicks_on_a_picture_reach_what_it_stands_on(qtbot: QtBot) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPixmap
 
-from reluviz.ui.plane_map import PlaneMap, lines, point
+from reluviz.ui.plane_map import Lines, PlaneMap, point
 from reluviz.ui.raster import draw_segments
 from reluviz.ui.theme import DASHES, NEURON_COLOURS, Theme
 
@@ -35,16 +36,31 @@ DENSE_REGIONS = 1500
 FEW_NEURONS = 6
 
 
-@dataclass(frozen=True)
-class Stroke:
-    """The fold of one neuron as drawn: its pixel segments and its pen."""
+@dataclass(frozen=True, eq=False)
+class Strokes:
+    """The folds of a hidden layer in pixels: neuron i has the lines offsets[i] to offsets[i + 1]."""
 
     layer: int
-    neuron: int
-    segments: Floats
-    lines: list[QLineF]
-    colour: QColor
-    width: float
+    offsets: list[int]
+    lines: Lines
+
+    @classmethod
+    def of(cls, scene: Scene, plane: PlaneMap, layer: int, only: int | None = None) -> Strokes:
+        """Those of a scene, or of `only` one neuron of it."""
+        offsets, segments = scene.folds(layer)
+        if only is not None:
+            segments = segments[offsets[only] : offsets[only + 1]]
+            offsets = np.where(np.arange(len(offsets)) > only, len(segments), 0)
+        return cls(layer, offsets.tolist(), Lines(plane.pixels(segments)))
+
+    @cached_property
+    def neurons(self) -> list[int]:
+        """The neurons that have lines in view."""
+        return [i for i, (first, stop) in enumerate(pairwise(self.offsets)) if first < stop]
+
+    def draw(self, painter: QPainter, neuron: int) -> None:
+        """Draw the lines of a neuron with the painter's pen."""
+        self.lines.draw(painter, self.offsets[neuron], self.offsets[neuron + 1])
 
 
 def few(hidden: tuple[int, ...]) -> bool:
@@ -52,30 +68,34 @@ def few(hidden: tuple[int, ...]) -> bool:
     return len(hidden) == 1 and hidden[0] <= FEW_NEURONS
 
 
-def fold_pen(theme: Theme, colour: QColor, width: float, neuron: int) -> QPen:
-    """A fold's pen; neurons after the eighth have dashes of their own.
+@lru_cache(maxsize=1024)
+def fold_pen(theme: Theme, width: float, neuron: int, *, flat: bool = False) -> QPen:
+    """A fold's pen, not to be changed; neurons after the eighth have dashes of their own.
 
-    Square caps: Qt draws such a line directly, but strokes a path for each round cap, thirteen times slower.
+    Square caps, or flat ones: Qt draws such a line directly, but strokes a path for each round cap, thirteen
+    times slower.
     """
-    pen = QPen(colour, width * theme.scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)
+    cap = Qt.PenCapStyle.SquareCap
+    if flat or neuron >= len(NEURON_COLOURS):
+        cap = Qt.PenCapStyle.FlatCap
+    pen = QPen(theme.neuron(neuron), width * theme.scale, Qt.PenStyle.SolidLine, cap)
     if neuron >= len(NEURON_COLOURS):
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setDashPattern(DASHES[(neuron - len(NEURON_COLOURS)) // 2 % len(DASHES)])
     return pen
 
 
-def strokes(scene: Scene, plane: PlaneMap, theme: Theme) -> list[Stroke]:
-    """The folds of all neurons, deeper layers first, so that the lines one can drag lie on top."""
+def strokes_of(scene: Scene, plane: PlaneMap) -> list[Strokes]:
+    """The folds of all layers, deeper ones first, so that the lines one can drag lie on top.
+
+    Of a deep layer with very many only the selected neuron has one: the others are pixels of the regions.
+    """
+    selected, dense = scene.session.view.selected, is_dense(scene)
     result = []
-    widths = (3.0, 3.0) if few(scene.network.hidden) else (2.0, 1.1)
-    dense = is_dense(scene)
     for layer in reversed(range(len(scene.network.hidden))):
-        for neuron in range(scene.network.hidden[layer]):
-            if dense and layer > 0 and (layer, neuron) != scene.session.view.selected:
-                continue
-            segments = plane.pixels(scene.fold(layer, neuron))
-            width = widths[min(layer, 1)]
-            result.append(Stroke(layer, neuron, segments, lines(segments), theme.neuron(neuron), width))
+        if layer == 0 or not dense:
+            result.append(Strokes.of(scene, plane, layer))
+        elif selected is not None and selected[0] == layer:
+            result.append(Strokes.of(scene, plane, layer, only=selected[1]))
     return result
 
 
@@ -96,27 +116,29 @@ def draw_dense(scene: Scene, pixels: NDArray[np.uint32], theme: Theme) -> None:
 
 
 def paint_strokes(
-    painter: QPainter, drawn: list[Stroke], selected: tuple[int, int] | None, theme: Theme
+    painter: QPainter, drawn: list[Strokes], selected: tuple[int, int] | None, theme: Theme, *, thick: bool
 ) -> None:
-    """Paint the folds; the selected one is thicker, with a glow when it is a deep one."""
-    for stroke in drawn:
-        if (stroke.layer, stroke.neuron) != selected:
-            painter.setPen(fold_pen(theme, stroke.colour, stroke.width, stroke.neuron))
-            painter.drawLines(stroke.lines)
-    for stroke in drawn:
-        if (stroke.layer, stroke.neuron) == selected:
-            if stroke.layer > 0:
-                _paint_glow(painter, stroke, theme)
-            painter.setPen(fold_pen(theme, stroke.colour, 3.0, stroke.neuron))
-            painter.drawLines(stroke.lines)
+    """Paint the folds, all of them `thick`; the selected one always is, with a glow when it is a deep one."""
+    for strokes in drawn:
+        width = 3.0 if thick else 2.0 if strokes.layer == 0 else 1.1
+        for neuron in strokes.neurons:
+            if (strokes.layer, neuron) != selected:
+                painter.setPen(fold_pen(theme, width, neuron))
+                strokes.draw(painter, neuron)
+    for strokes in drawn:
+        if selected is not None and selected[0] == strokes.layer:
+            if strokes.layer > 0:
+                _paint_glow(painter, strokes, selected[1], theme)
+            painter.setPen(fold_pen(theme, 3.0, selected[1]))
+            strokes.draw(painter, selected[1])
 
 
-def _paint_glow(painter: QPainter, stroke: Stroke, theme: Theme) -> None:
-    glow = QColor(stroke.colour)
+def _paint_glow(painter: QPainter, strokes: Strokes, neuron: int, theme: Theme) -> None:
+    glow = theme.neuron(neuron)
     for width, opacity in ((16, 0.08), (10, 0.14)):
         glow.setAlphaF(opacity)
         painter.setPen(QPen(glow, theme.px(width), Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-        painter.drawLines(stroke.lines)
+        strokes.draw(painter, neuron)
 
 
 def paint_strip(painter: QPainter, line: Floats, toward: Floats, colour: QColor, theme: Theme) -> None:
@@ -150,38 +172,44 @@ def _strip_texture(colour: str, depth: int) -> QImage:
     return image
 
 
-def paint_boundary(painter: QPainter, boundary: list[QLineF], theme: Theme) -> None:
+def paint_boundary(painter: QPainter, boundary: Lines, theme: Theme) -> None:
     """Paint the decision boundary with its halo."""
     for colour, width in ((theme.halo, 6.5), (theme.boundary, 2.5)):
         painter.setPen(
             QPen(QColor(colour), width * theme.scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)
         )
-        painter.drawLines(boundary)
+        boundary.draw(painter)
 
 
-def tag_places(drawn: list[Stroke], selected: tuple[int, int] | None, theme: Theme) -> dict[int, QPointF]:
+def tag_places(first: Strokes, selected: tuple[int, int] | None, theme: Theme) -> dict[int, QPointF]:
     """Where the tag of each first-layer fold stands: near its higher end, away from tags placed before.
 
     Of more folds than MANY_TAGS only the selected one has a tag: the others would hide each other.
     """
+    neurons = first.neurons
+    if len(neurons) > MANY_TAGS:
+        neurons = [neuron for neuron in neurons if (0, neuron) == selected]
     placed: dict[int, QPointF] = {}
-    apart = theme.px(TAG) * 1.15
-    straight = [stroke for stroke in drawn if stroke.layer == 0 and len(stroke.segments)]
-    if len(straight) > MANY_TAGS:
-        straight = [stroke for stroke in straight if (0, stroke.neuron) == selected]
-    for stroke in straight:
-        high, low = sorted(stroke.segments[0], key=lambda end: (round(float(end[1])), float(end[0])))
-        length = float(np.hypot(*(low - high)))
-        inset = min(float(theme.px(_TAG_INSET)), length / 2)
-        at = point(high)
-        for _ in range(24):
-            at = point(high + (low - high) * min(1.0, inset / max(length, 1e-9)))
-            clear = all((at - other).manhattanLength() >= apart for other in placed.values())
-            if clear and at.x() >= theme.px(_TAG_LEFT):
-                break
-            inset += apart / 2
-        placed[stroke.neuron] = at
+    for neuron in neurons:
+        ends = first.lines.segments[first.offsets[neuron]].tolist()
+        high, low = sorted(ends, key=lambda end: (round(end[1]), end[0]))
+        placed[neuron] = _tag_place(QPointF(*high), QPointF(*low), placed, theme)
     return placed
+
+
+def _tag_place(high: QPointF, low: QPointF, placed: dict[int, QPointF], theme: Theme) -> QPointF:
+    """The first place on the way from `high` to `low` that is clear of tags and of the left edge."""
+    span, apart = low - high, theme.px(TAG) * 1.15
+    length = math.hypot(span.x(), span.y())
+    inset = min(float(theme.px(_TAG_INSET)), length / 2)
+    at = high
+    for _ in range(24):
+        at = high + span * min(1.0, inset / max(length, 1e-9))
+        clear = all((at - other).manhattanLength() >= apart for other in placed.values())
+        if clear and at.x() >= theme.px(_TAG_LEFT):
+            break
+        inset += apart / 2
+    return at
 
 
 def paint_tag(

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QRadialGradient
 
-from reluviz.core.handles import arrow_length, fold_point
-from reluviz.ui.items.folds import Stroke
+from reluviz.core.handles import arrow_length, fold_points
 from reluviz.ui.plane_map import PlaneMap, point
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reluviz.core.network import Network
+    from reluviz.ui.items.folds import Strokes
     from reluviz.ui.theme import Theme
 
     Floats = NDArray[np.float64]
@@ -54,65 +55,99 @@ class Handle:
         return arrow / max(float(np.hypot(*arrow)), 1e-12)
 
 
+@dataclass(frozen=True, eq=False)
+class Handles(Sequence[Handle]):
+    """The handles of h folds: neurons (h,); in pixels lines (h, 2, 2), arrows' feet and tips (h, 2)."""
+
+    neurons: NDArray[np.intp]
+    lines: Floats
+    feet: Floats
+    tips: Floats
+
+    def __len__(self) -> int:
+        return len(self.neurons)
+
+    @overload
+    def __getitem__(self, place: int) -> Handle: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Handle]: ...
+    def __getitem__(self, place: int | slice) -> Handle | list[Handle]:
+        if isinstance(place, slice):
+            return [self[k] for k in range(*place.indices(len(self)))]
+        return Handle(int(self.neurons[place]), self.lines[place], self.feet[place], self.tips[place])
+
+    def of(self, neuron: int) -> Handle | None:
+        """The handle of a neuron; None where its fold is not in view."""
+        place = int(np.searchsorted(self.neurons, neuron))
+        return self[place] if place < len(self) and self.neurons[place] == neuron else None
+
+
+NONE = Handles(np.empty(0, np.intp), np.empty((0, 2, 2)), np.empty((0, 2)), np.empty((0, 2)))
+
+
 def place_handles(
     network: Network,
-    drawn: list[Stroke],
+    first: Strokes,
     anchors: dict[int, tuple[float, float]],
     plane: PlaneMap,
     theme: Theme,
-) -> list[Handle]:
+) -> Handles:
     """The handles of all first-layer folds that are in view.
 
     anchors: for each neuron, in input units, the point its handle stands next to (where it was last grabbed);
     the middle of the view for the others.
     """
     xmin, xmax, ymin, ymax = plane.box
-    middle = ((xmin + xmax) / 2, (ymin + ymax) / 2)
-    result = []
-    for stroke in drawn:
-        if stroke.layer > 0 or len(stroke.segments) == 0:
-            continue
-        neuron, line = stroke.neuron, stroke.segments[0]
-        near = fold_point(network, neuron, np.array(anchors.get(neuron, middle)))
-        if near is None:
-            continue
-        w = network.weights[0][neuron]
-        size = float(np.hypot(*w))
-        foot = _within(plane.pixels(near), line, theme.px(2 * REACH))
-        direction = np.array([w[0], -w[1]]) / size
-        length = min(arrow_length(size), LONGEST_ARROW) * theme.scale
-        result.append(Handle(neuron, line, foot, foot + direction * length))
-    return result
+    near = np.full((network.hidden[0], 2), ((xmin + xmax) / 2, (ymin + ymax) / 2))
+    for neuron, anchor in anchors.items():
+        if neuron < len(near):
+            near[neuron] = anchor
+    neurons = np.array(first.neurons, np.intp)
+    lines = first.lines.segments[np.array(first.offsets)[neurons]]
+    feet = plane.pixels(fold_points(network, near)[neurons])
+    feet = _within(feet, lines, theme.px(2 * REACH))
+    w = network.weights[0][neurons]
+    sizes = np.hypot(w[:, 0], w[:, 1])
+    lengths = np.array([arrow_length(size) for size in sizes.tolist()])
+    arrows = w * (1.0, -1.0) * (np.minimum(lengths, LONGEST_ARROW) * theme.scale / sizes)[:, None]
+    return Handles(neurons, lines, feet, feet + arrows)
 
 
-def _within(at: Floats, line: Floats, margin: float) -> Floats:
-    """`at` moved along `line` until it is `margin` inside its ends (or in its middle, if it is too short)."""
-    span = line[1] - line[0]
-    length = max(float(np.hypot(*span)), 1e-9)
-    inset = min(0.5, margin / length)
-    t = float((at - line[0]) @ span) / length**2
-    return np.asarray(line[0] + span * min(max(t, inset), 1 - inset))
+def _within(at: Floats, lines: Floats, margin: float) -> Floats:
+    """Each point of `at` moved along its line until it is `margin` inside the line's ends (or in its middle,
+    if it is too short)."""
+    span = lines[:, 1] - lines[:, 0]
+    length = np.maximum(np.hypot(span[:, 0], span[:, 1]), 1e-9)
+    inset = np.minimum(0.5, margin / length)
+    t = ((at - lines[:, 0]) * span).sum(axis=1) / length**2
+    return np.asarray(lines[:, 0] + span * np.minimum(np.maximum(t, inset), 1 - inset)[:, None])
 
 
-def hit(handles: list[Handle], shown: set[int], at: Floats, reach: float) -> Hit | None:
+def hit(handles: Handles, shown: set[int], at: Floats, reach: float) -> Hit | None:
     """What lies within `reach` pixels of `at`: arrow tips of the `shown` handles first, then discs, then
     lines."""
-    best: tuple[int, float, Hit] | None = None
-    for handle in handles:
-        for rank, distance, kind in _distances(handle, handle.neuron in shown, at):
-            if distance <= reach and (best is None or (rank, distance) < best[:2]):
-                best = (rank, distance, Hit(kind, handle.neuron))
-    return best[2] if best else None
+    visible = np.isin(handles.neurons, list(shown))
+    kinds: tuple[tuple[Kind, Floats], ...] = (
+        ("tip", np.where(visible, _apart(handles.tips, at), np.inf)),
+        ("fold", np.where(visible, _apart(handles.feet, at), np.inf)),
+        ("fold", _apart(_nearest(handles.lines, at), at)),
+    )
+    for kind, distances in kinds:
+        if (distances <= reach).any():
+            return Hit(kind, int(handles.neurons[distances.argmin()]))
+    return None
 
 
-def _distances(handle: Handle, shown: bool, at: Floats) -> list[tuple[int, float, Kind]]:
-    span = handle.line[1] - handle.line[0]
-    t = float((at - handle.line[0]) @ span) / max(float(span @ span), 1e-12)
-    foot_of_line = handle.line[0] + span * min(max(t, 0.0), 1.0)
-    result: list[tuple[int, float, Kind]] = [(2, math.dist(at, foot_of_line), "fold")]
-    if shown:
-        result += [(0, math.dist(at, handle.tip), "tip"), (1, math.dist(at, handle.foot), "fold")]
-    return result
+def _apart(points: Floats, at: Floats) -> Floats:
+    """(h,) distances of points (h, 2) from one point."""
+    return np.asarray(np.hypot(points[:, 0] - at[0], points[:, 1] - at[1]))
+
+
+def _nearest(lines: Floats, at: Floats) -> Floats:
+    """The points (h, 2) of lines (h, 2, 2) that are nearest to `at`."""
+    span = lines[:, 1] - lines[:, 0]
+    t = ((at - lines[:, 0]) * span).sum(axis=1) / np.maximum((span * span).sum(axis=1), 1e-12)
+    return np.asarray(lines[:, 0] + span * np.clip(t, 0.0, 1.0)[:, None])
 
 
 def paint_handle(painter: QPainter, handle: Handle, theme: Theme, *, hot: Kind | None) -> None:

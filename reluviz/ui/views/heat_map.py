@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QLineF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reluviz.ui.contours import contours
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
-from reluviz.ui.items.folds import fold_pen, is_dense
-from reluviz.ui.plane_map import PlaneMap, lines, point
+from reluviz.ui.items.folds import Strokes, fold_pen, is_dense, strokes_of
+from reluviz.ui.plane_map import Lines, PlaneMap, point
 from reluviz.ui.theme import NEURON_COLOURS
 from reluviz.ui.widgets.panel import out_of_sight
 
@@ -46,13 +46,14 @@ _BOUNDARY, _BOUNDARY_HALO = 2.0, 4.5
 
 @dataclass(frozen=True, eq=False)
 class _Sum:
-    """What the sum view shows, ready to be painted: an image and lines in pixels."""
+    """What the sum view shows, ready to be painted. neurons: how many have folds."""
 
     image: QImage
     area: QRect
-    folds: list[tuple[int, int, list[QLineF]]]
-    contours: list[QLineF]
-    boundary: list[QLineF]
+    neurons: int
+    folds: list[Strokes]
+    contours: Lines
+    boundary: Lines
 
 
 class HeatView(QWidget):
@@ -124,27 +125,19 @@ class HeatView(QWidget):
         plane = PlaneMap(scene.box, area.width(), area.height())
         return QPolygonF([point(corner) for corner in plane.pixels(scene.partition.polygon(scene.region))])
 
-    def _drawn_folds(self, scene: Scene) -> list[tuple[int, int]]:
-        """The neurons whose folds are drawn, deep ones first; of very many deep ones only the selected."""
-        hidden, selected = scene.network.hidden, scene.session.view.selected
-        return [
-            (layer, i)
-            for layer in reversed(range(len(hidden)))
-            for i in range(hidden[layer])
-            if layer == 0 or not is_dense(scene) or (layer, i) == selected
-        ]
-
     def _derive(self, scene: Scene) -> _Sum:
         area = _fitted(scene, self.rect())
         plane = PlaneMap(scene.box, area.width(), area.height())
         steps = np.arange(1, CONTOUR_STEPS) * (self.scale / CONTOUR_STEPS)
         levels = np.concatenate([-steps[::-1], steps])
+        dense, hidden = is_dense(scene), scene.network.hidden
         return _Sum(
             image_of(heat_pixels(scene.fields.total, self.scale, self._theme.heat())),
             area,
-            [(layer, i, lines(plane.pixels(scene.fold(layer, i)))) for layer, i in self._drawn_folds(scene)],
-            lines(plane.pixels(contours(scene.partition, levels))) if not is_dense(scene) else [],
-            lines(plane.pixels(scene.partition.boundary)),
+            hidden[0] if dense else sum(hidden),
+            strokes_of(scene, plane),
+            Lines(plane.pixels(contours(scene.partition, levels[:0] if dense else levels))),
+            Lines(plane.pixels(scene.partition.boundary)),
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -161,37 +154,31 @@ class HeatView(QWidget):
         painter.drawPolygon(self._region)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.colour(self._theme.text, _CONTOUR_OPACITY), self._theme.scale))
-        painter.drawLines(drawn.contours)
+        drawn.contours.draw(painter)
         self._paint_boundary(painter, drawn.boundary)
-        self._paint_folds(painter, drawn.folds, self._scene.session.view.selected)
+        self._paint_folds(painter, drawn, self._scene.session.view.selected)
 
-    def _paint_folds(
-        self, painter: QPainter, folds: list[tuple[int, int, list[QLineF]]], selected: tuple[int, int] | None
-    ) -> None:
-        theme = self._theme
-        few = len(folds) <= _FEW_FOLDS
-        thinner = 1.0 if few else math.sqrt(_FEW_FOLDS / len(folds))
+    def _paint_folds(self, painter: QPainter, drawn: _Sum, selected: tuple[int, int] | None) -> None:
+        theme, few = self._theme, drawn.neurons <= _FEW_FOLDS
+        thinner = 1.0 if few else math.sqrt(_FEW_FOLDS / drawn.neurons)
         # Opaque, and without caps: a translucent halo costs eight times as much, round caps five times.
         halo = QPen(QColor(theme.zero), _FOLD_HALO * theme.scale, c=Qt.PenCapStyle.FlatCap)
-        for layer, neuron, segments in folds:
-            chosen = (layer, neuron) == selected
-            # A halo would fill the gaps of a dashed fold.
-            if ((few and layer == 0) or chosen) and neuron < len(NEURON_COLOURS):
-                painter.setPen(halo)
-                painter.drawLines(segments)
-            usual = max(_THINNEST, thinner * (_FOLD if layer == 0 else _DEEP_FOLD))
-            width = _CHOSEN_FOLD if chosen else usual
-            pen = fold_pen(theme, theme.neuron(neuron), width, neuron)
-            if layer == 0:
-                pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            painter.setPen(pen)
-            painter.drawLines(segments)
+        for strokes in drawn.folds:
+            first = strokes.layer == 0
+            usual = max(_THINNEST, thinner * (_FOLD if first else _DEEP_FOLD))
+            for neuron in strokes.neurons:
+                chosen = (strokes.layer, neuron) == selected
+                # A halo would fill the gaps of a dashed fold.
+                if ((few and first) or chosen) and neuron < len(NEURON_COLOURS):
+                    painter.setPen(halo)
+                    strokes.draw(painter, neuron)
+                painter.setPen(fold_pen(theme, _CHOSEN_FOLD if chosen else usual, neuron, flat=first))
+                strokes.draw(painter, neuron)
 
-    def _paint_boundary(self, painter: QPainter, boundary: list[QLineF]) -> None:
+    def _paint_boundary(self, painter: QPainter, boundary: Lines) -> None:
         for colour, width in ((self._theme.halo, _BOUNDARY_HALO), (self._theme.boundary, _BOUNDARY)):
-            pen = QPen(QColor(colour), width * self._theme.scale, c=Qt.PenCapStyle.RoundCap)
-            painter.setPen(pen)
-            painter.drawLines(boundary)
+            painter.setPen(QPen(QColor(colour), width * self._theme.scale, c=Qt.PenCapStyle.RoundCap))
+            boundary.draw(painter)
 
 
 def _same_sum(last: Scene, scene: Scene) -> bool:

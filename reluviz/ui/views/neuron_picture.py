@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
 from reluviz.ui.items.folds import fold_pen
-from reluviz.ui.plane_map import PlaneMap, lines
+from reluviz.ui.plane_map import Lines, PlaneMap
 from reluviz.ui.widgets.paint import RADIUS
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Picture:
     neuron: int
     source: QRectF
     make_image: Callable[[], QImage]
-    make_folds: Callable[[], list[QLineF]]
+    make_folds: Callable[[], Lines]
 
     @cached_property
     def image(self) -> QImage:
@@ -44,7 +44,7 @@ class Picture:
         return self.make_image()
 
     @cached_property
-    def folds(self) -> list[QLineF]:
+    def folds(self) -> Lines:
         """In pixels of the picture."""
         return self.make_folds()
 
@@ -119,7 +119,7 @@ class LayerPictures:
             neuron,
             crop.source,
             lambda: image_of(heat_pixels(values, scale, self.theme.heat())),
-            lambda: lines(plane.pixels(scene.fold(self.layer, neuron))),
+            lambda: Lines(plane.pixels(scene.fold(self.layer, neuron))),
         )
 
 
@@ -167,8 +167,8 @@ class NeuronPicture(QWidget):
         painter.setClipPath(shape)
         painter.drawImage(QRectF(self.rect()), self._picture.image, self._picture.source)
         neuron = self._picture.neuron
-        painter.setPen(fold_pen(self._theme, self._theme.neuron(neuron), 2.0, neuron))
-        painter.drawLines(self._picture.folds)
+        painter.setPen(fold_pen(self._theme, 2.0, neuron))
+        self._picture.folds.draw(painter)
         painter.setClipping(False)
         self._paint_border(painter, radius)
 

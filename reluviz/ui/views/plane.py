@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
@@ -22,11 +23,9 @@ from reluviz.ui.items.grid import GridLayer
 from reluviz.ui.items.points import PointLayer
 from reluviz.ui.items.regions import RegionLayer
 from reluviz.ui.plane_hand import PlaneHand
-from reluviz.ui.plane_map import PlaneMap, lines
+from reluviz.ui.plane_map import Lines, PlaneMap
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QLineF
-
     from reluviz.ui.scene import Scene
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
@@ -65,10 +64,10 @@ class PlaneView(QWidget):
         self._scene: Scene | None = None
         self._regions, self._grid, self._points = RegionLayer(theme), GridLayer(theme), PointLayer(theme)
         self._stale = False
-        self._strokes: list[folds.Stroke] = []
-        self._boundary: list[QLineF] = []
+        self._strokes: list[folds.Strokes] = []
+        self._boundary = Lines(np.empty((0, 2, 2)))
         self._tags: dict[int, QPointF] = {}
-        self.handles: list[handles.Handle] = []
+        self.handles = handles.NONE
         self.anchors: dict[int, tuple[float, float]] = {}
         self.hand = PlaneHand(self, store, theme)
 
@@ -101,15 +100,16 @@ class PlaneView(QWidget):
         if moved:
             self._derive(scene, plane)
         if moved or before is None or before.partition is not scene.partition:
-            self._boundary = lines(plane.pixels(scene.partition.boundary))
+            self._boundary = Lines(plane.pixels(scene.partition.boundary))
             changed = True
         if changed:
             self.update()
 
     def _derive(self, scene: Scene, plane: PlaneMap) -> None:
-        self._strokes = folds.strokes(scene, plane, self._theme)
-        self._tags = folds.tag_places(self._strokes, scene.session.view.selected, self._theme)
-        self.handles = handles.place_handles(scene.network, self._strokes, self.anchors, plane, self._theme)
+        self._strokes = folds.strokes_of(scene, plane)
+        first, theme = self._strokes[-1], self._theme
+        self._tags = folds.tag_places(first, scene.session.view.selected, theme)
+        self.handles = handles.place_handles(scene.network, first, self.anchors, plane, theme)
 
     def shown(self) -> set[int]:
         """The neurons whose discs and arrows are shown: all of a small network, else the one in hand or
@@ -117,7 +117,7 @@ class PlaneView(QWidget):
         if self._scene is None:
             return set()
         if folds.few(self._scene.network.hidden):
-            return {handle.neuron for handle in self.handles}
+            return set(self.handles.neurons.tolist())
         chosen = {self.hand.hot.neuron} if self.hand.hot else set()
         selected = self._scene.session.view.selected
         return chosen | ({selected[1]} if selected and selected[0] == 0 else set())
@@ -170,12 +170,13 @@ class PlaneView(QWidget):
         else:
             self._regions.paint(painter)
         self._grid.paint_lines(painter, vector)
-        if folds.few(self._scene.network.hidden):
+        few = folds.few(self._scene.network.hidden)
+        if few:
             for handle in self.handles:
                 folds.paint_strip(painter, handle.line, handle.toward, theme.neuron(handle.neuron), theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         folds.paint_boundary(painter, self._boundary, theme)
-        folds.paint_strokes(painter, self._strokes, selected, theme)
+        folds.paint_strokes(painter, self._strokes, selected, theme, thick=few)
         self._points.paint(painter, vector)
         self._grid.paint_numbers(painter, vector)
         for neuron, at in self._tags.items():
@@ -183,13 +184,12 @@ class PlaneView(QWidget):
         self._paint_handles(painter, selected)
 
     def _paint_handles(self, painter: QPainter, selected: tuple[int, int] | None) -> None:
-        theme, shown, hot = self._theme, self.shown(), self.hand.hot
-        for handle in self.handles:
-            if handle.neuron in shown:
-                part = hot.kind if hot is not None and hot.neuron == handle.neuron else None
-                handles.paint_handle(painter, handle, theme, hot=part)
-                if self._cues and self.hand.gesture is None and (0, handle.neuron) == selected:
-                    handles.paint_cues(painter, handle, theme)
+        theme, hot = self._theme, self.hand.hot
+        for handle in filter(None, map(self.handles.of, sorted(self.shown()))):
+            part = hot.kind if hot is not None and hot.neuron == handle.neuron else None
+            handles.paint_handle(painter, handle, theme, hot=part)
+            if self._cues and self.hand.gesture is None and (0, handle.neuron) == selected:
+                handles.paint_cues(painter, handle, theme)
         if self.hand.note:
             handles.paint_value(painter, self.hand.note, self.hand.at, QRectF(self.rect()), theme)
 
