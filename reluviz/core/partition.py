@@ -281,8 +281,10 @@ class Partition:
 
         Sides of regions on which it has this value everywhere do not belong to it.
         """
-        heights, bound = self._output
         W, b = self._first_output
+        if not W.any():  # it is constant
+            return np.zeros((0, 2, 2))
+        heights, bound = self._output
         rounding = RELATIVE_TOLERANCE * abs(value)
 
         def at_vertices() -> tuple[FloatArray, FloatArray]:

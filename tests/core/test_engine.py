@@ -311,6 +311,14 @@ def test_a_level_set_is_the_boundary_of_the_network_less_that_value(value: float
         np.testing.assert_allclose(network(segments.mean(axis=1))[:, 0], value, atol=1e-12)
 
 
+def test_an_output_that_is_constant_has_no_level_set() -> None:
+    network = random_network((2, 8, 8, 1), 0)
+    constant = network.with_layers([*network.weights[:-1], np.zeros((1, 8))], network.biases)
+    p = partition(constant, UNIT)
+    assert p.level(float(constant.output_bias)).shape == (0, 2, 2)
+    assert p.boundary_length == 0.0
+
+
 def test_a_level_on_which_a_region_is_flat_leaves_that_region_out() -> None:
     p = partition(one_layer([(1.0, 0.0, 0.0)]), UNIT)
     assert len(p.level(-0.5)) == 0
