@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from reluviz.core.partition import partition
+from reluviz.core.partition import partition_by_first_layers
 from reluviz.session.session import Session
 from reluviz.ui import limit as limit_module
 from reluviz.ui import scene as scene_module
@@ -58,7 +58,7 @@ class Calls:
 
         def counted_partition(*arguments: object) -> object:
             self.partition += 1
-            return partition(*arguments)  # type: ignore[arg-type]
+            return partition_by_first_layers(*arguments)  # type: ignore[arg-type]
 
         def counted_numbers(*arguments: object) -> object:
             self.numbers += 1
@@ -68,7 +68,7 @@ class Calls:
             self.fields += 1
             return evaluated_on(*arguments)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(limit_module, "partition", counted_partition)
+        monkeypatch.setattr(limit_module, "partition_by_first_layers", counted_partition)
         monkeypatch.setattr(scene_module, "number_image", counted_numbers)
         monkeypatch.setattr(scene_module, "evaluated_on", counted_fields)
 
