@@ -3,10 +3,10 @@
 There is no loop over functions, faces or vertices; the number of NumPy calls is the same for every mesh.
 
 1. Signs at the vertices tell which edges a function (a column of values) crosses: `edges`.
-2. On a convex face a column that has both signs is 0 along one chord. Its two ends are found on the outline,
-   and two chords cross exactly when their ends take turns there: `chords`. No geometry decides this.
+2. On a convex face a column that has both signs is 0 along one chord. Its two ends are found on the outline
+   (`outline`), and two chords cross exactly when their ends take turns there: no geometry decides this.
 3. Only the order of the crossings along a chord is a matter of numbers. Crossings that coincide become one
-   junction first, so that rounding cannot put them into an order that no straight lines have.
+   junction first, so that rounding cannot put them into an order that no straight lines have: `chords`.
 4. Around a vertex the half-edges follow each other as the ends of their chords do on the outline. This gives
    every half-edge the one after it, and so the new faces are known: `trace`.
 
@@ -26,9 +26,10 @@ import numpy as np
 from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray, rows_of
 from reluviz.core.bends import Bends
 from reluviz.core.bits import Words, flags_set, unit_rows, unpack
-from reluviz.core.chords import ChordEnds, Chords, Outline, cross, outline
-from reluviz.core.edges import EdgeCuts, InDoubtError, Signs, Tolerance, anywhere, cut_edges
+from reluviz.core.chords import ChordEnds, Chords, cross
+from reluviz.core.edges import InDoubtError, Signs, Tolerance, anywhere, cut_edges
 from reluviz.core.mesh import Mesh
+from reluviz.core.outline import outline
 from reluviz.core.trace import Level, Trace, extended
 
 REGION_LIMIT = 200_000
@@ -49,10 +50,14 @@ class Cut:
 
     before: Mesh
     after: Mesh
-    parent: IntArray  # (faces after,) face before
     signs: Signs
     n_columns: int
     trace: Trace | None = None  # None when nothing was cut
+
+    @cached_property
+    def parent(self) -> IntArray:
+        """(faces after,) face before."""
+        return self.trace.parents if self.trace else np.arange(self.before.n_faces)
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -77,7 +82,7 @@ class Cut:
         on_edges = Bends.of(cuts.passings, tails, heads, v + cuts.vertex, jumps)
         if not len(crossings.near):
             return (on_edges,)
-        first, last = (o.start[o.piece[ends]] for ends in (self.trace.chords.first, self.trace.chords.last))
+        first, last = (o.vertex[ends] for ends in (self.trace.chords.first, self.trace.chords.last))
         order = crossings.passings.order
         assert order is not None
         return on_edges, Bends.of(crossings.passings, first, last, v + cuts.size + (order >> 1), jumps)
@@ -149,7 +154,7 @@ def cut(mesh: Mesh, values: FloatArray, bounds: FloatArray, at_vertices: Callabl
     Raises TooManyRegions.
     """
     try:
-        return _cut(mesh, values, Tolerance(bounds))
+        return _cut(mesh, values, Tolerance.of(bounds))
     except InDoubtError:
         return _cut_with_care(mesh, values, at_vertices())
 
@@ -160,7 +165,7 @@ def _cut_with_care(mesh: Mesh, values: FloatArray, tolerances: FloatArray) -> An
     A column alone can only be too near to 0 to be told: then its tolerance is doubled.
     """
     try:
-        return _cut(mesh, values, Tolerance(tolerances))
+        return _cut(mesh, values, Tolerance.of(tolerances))
     except InDoubtError:
         v, n = values.shape
     if n == 1:
@@ -249,32 +254,15 @@ def _cut(mesh: Mesh, values: FloatArray, tolerance: Tolerance) -> Cut:
     signs = Signs.of(values, tolerance)
     cuts = cut_edges(mesh, values, signs, tolerance)
     lines = outline(mesh, signs, cuts, n)
-    if not len(lines.mate):
-        return Cut(mesh, mesh, np.arange(mesh.n_faces), signs, n)
+    if lines is None:
+        return Cut(mesh, mesh, signs, n)
     chords = Chords.of(lines)
     room = REGION_LIMIT - mesh.n_faces - len(chords.first)
     if room < 0:
         raise TooManyRegions(REGION_LIMIT - room)
-    crossings = cross(lines, chords, _chord_ends(mesh, values, cuts, lines), tolerance, room)
+    crossings = cross(lines, chords, ChordEnds.of(values, cuts, lines), tolerance, room)
     trace = Trace(len(mesh.points), cuts, lines, chords, crossings)
     found = mesh.n_faces - len(lines.faces) + trace.n_new
     if found > REGION_LIMIT:
         raise TooManyRegions(found)
-    after, parent = trace.mesh(mesh)
-    return Cut(mesh, after, parent, signs, n, trace)
-
-
-def _chord_ends(mesh: Mesh, values: FloatArray, cuts: EdgeCuts, lines: Outline) -> ChordEnds:
-    v = len(mesh.points)
-    vertex = lines.start[lines.piece]
-    if lines.piece.size and vertex.min() >= v:
-        i = vertex - v
-        return ChordEnds(values, vertex, cuts.near[i], cuts.far[i], cuts.share[i])
-    old = np.arange(v)
-    return ChordEnds(
-        values,
-        vertex,
-        np.concatenate([old, cuts.near])[vertex],
-        np.concatenate([old, cuts.far])[vertex],
-        np.concatenate([np.zeros(v), cuts.share])[vertex],
-    )
+    return Cut(mesh, trace.mesh(mesh), signs, n, trace)

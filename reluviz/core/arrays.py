@@ -67,7 +67,7 @@ def rows_of(table: NDArray[Scalar], places: IntArray) -> NDArray[Scalar]:
 def offsets_of(sizes: IntArray) -> IntArray:
     """Where rows of these sizes begin when laid end to end, and where the last one ends."""
     offsets = np.zeros(len(sizes) + 1, np.intp)
-    sizes.cumsum(out=offsets[1:])
+    np.add.accumulate(sizes, out=offsets[1:])
     return offsets
 
 
@@ -75,5 +75,5 @@ def ragged(counts: IntArray) -> tuple[IntArray, IntArray]:
     """For rows of these lengths, laid end to end: the row of each entry, and its place within that row."""
     rows = np.arange(len(counts)).repeat(counts)
     within = np.arange(len(rows))
-    within -= (counts.cumsum() - counts).repeat(counts)
+    within -= (np.add.accumulate(counts) - counts).repeat(counts)
     return rows, within

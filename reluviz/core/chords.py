@@ -1,4 +1,4 @@
-"""Second step of a layer's cut: the chords along which columns are 0 inside faces, and where chords meet."""
+"""Third step of a layer's cut: the chords along which columns are 0 inside faces, and where chords meet."""
 
 from __future__ import annotations
 
@@ -6,161 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray, offsets_of, places, ragged
-from reluviz.core.bits import Words, flags_set
-from reluviz.core.edges import (
-    EdgeCuts,
-    InDoubtError,
-    Passings,
-    Signs,
-    Tolerance,
-    anywhere,
-    coincident,
-    sorted_within,
-)
-from reluviz.core.mesh import Mesh
+from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray, offsets_of, places
+from reluviz.core.edges import EdgeCuts, InDoubtError, Passings, Tolerance, between_entries, in_order
+from reluviz.core.outline import Outline
 
 PAIRS_AT_ONCE = 2_000_000
 """How many pairs of chords are held in memory while it is found which of them cross."""
-
-
-class Outline(NamedTuple):
-    """The sides of the faces that are cut, in pieces, and the ends of chords on them.
-
-    An end lies at the start of a piece. Ends at one vertex are ordered as their chords are met when turning,
-    inside the face, from the side before the vertex to the side after it.
-    """
-
-    faces: IntArray  # (G,) the faces that are cut
-    offsets: IntArray  # (G + 1,) where the pieces of each begin
-    half: IntArray  # (B,) each piece as a half-edge among the cut edges
-    start: IntArray  # (B,) its vertex
-    face: IntArray  # (B,) its face
-    piece: IntArray  # (2 C,) of each end
-    column: IntArray  # (2 C,) of each end; of several on one chord, the first
-    mate: IntArray  # (2 C,) the other end of the same chord
-    also: tuple[IntArray, IntArray]  # ends, and a further column of their chord
-
-
-def outline(mesh: Mesh, signs: Signs, cuts: EdgeCuts, n: int) -> Outline:
-    """The faces on which any of the n columns has both signs, and two ends of a chord for each such column.
-
-    Raises InDoubtError where a column's signs around a face change more than twice.
-    """
-    faces, offsets, half, original, within = _pieces_of_cut_faces(mesh, signs, cuts)
-    start = cuts.starts[half]
-    face = faces.repeat(offsets[1:] - offsets[:-1])
-    piece, column = _ends(mesh, signs, cuts, start, original, within)
-    mate = _mates(face[piece] * n + column)
-    shared = bool((piece[1:] == piece[:-1]).any())
-    none = np.zeros(0, np.intp)
-    whole = Outline(faces, offsets, half, start, face, piece, column, mate, (none, none))
-    return _with_shared_ends_in_order(whole) if shared else whole
-
-
-def _pieces_of_cut_faces(
-    mesh: Mesh, signs: Signs, cuts: EdgeCuts
-) -> tuple[IntArray, IntArray, IntArray, IntArray, IntArray]:
-    """Cut faces and offsets of their pieces; of each piece its half-edge, the place in mesh.halves of the one
-    it is a part of, and its number along that."""
-    edge = mesh.halves >> 1
-    count = cuts.on_edge[edge]
-    is_cut = np.zeros(mesh.n_faces, np.bool_)
-    is_cut[mesh.face[count > 0]] = True
-    if signs.zeros is not None:
-        is_cut |= _two_signed(mesh, signs).any(axis=1)
-    faces = places(is_cut)
-    mine = places(is_cut[mesh.face])
-    edge, count, back = edge[mine], count[mine], mesh.halves[mine] & 1
-    row, within = ragged(count + 1)
-    edge, back = edge[row], back[row]
-    along = np.abs(within - back * count[row])
-    piece = mesh.n_edges - 1 + cuts.first[edge] + along
-    np.copyto(piece, edge, where=along == 0)
-    corners = offsets_of(mesh.sizes[faces])  # to pieces, of which each corner begins one more than cuts
-    offsets = offsets_of(count + 1)[corners]
-    return faces, offsets, 2 * piece + back, mine[row], within
-
-
-def _two_signed(mesh: Mesh, signs: Signs) -> Words:
-    """For every face of a mesh with zeros: the columns that have both signs there."""
-    assert signs.zeros is not None
-    return anywhere(signs.above, mesh) & anywhere(signs.zeros[0], mesh)
-
-
-def _turns_at_corners(mesh: Mesh, signs: Signs, corner: IntArray) -> Words:
-    """The columns whose chord ends at each corner (a place in mesh.halves).
-
-    Such a column has both signs on the face, is 0 at the corner, and negative beside it: of several corners
-    in a row that are all within tolerance of a line, the last before the negative ones.
-    """
-    assert signs.zeros is not None
-    below, zero = signs.zeros
-    beside = below[mesh.preceding[corner]] | below[mesh.following[corner]]
-    return zero[mesh.loop[corner]] & beside & _two_signed(mesh, signs)[mesh.face[corner]]
-
-
-def _ends(
-    mesh: Mesh, signs: Signs, cuts: EdgeCuts, start: IntArray, original: IntArray, within: IntArray
-) -> tuple[IntArray, IntArray]:
-    """The pieces at whose start a chord ends, and the chord's column; by piece.
-
-    original: the place in mesh.halves that each piece is a part of; within: its number along that, so that
-    all but the first start at a new vertex.
-    """
-    piece = places(within)
-    crossing = start[piece] - len(mesh.points)
-    if cuts.merged:
-        bounds = np.searchsorted(cuts.vertex, np.arange(cuts.size + 1))
-        row, place = ragged((bounds[1:] - bounds[:-1])[crossing])
-        piece, crossing = piece[row], bounds[crossing][row] + place
-    column = cuts.column[crossing]
-    if signs.zeros is None:
-        return piece, column
-    old = places(within == 0)
-    on_line = _turns_at_corners(mesh, signs, original[old])
-    place, old_column = flags_set(on_line)
-    piece, column = np.concatenate([piece, old[place]]), np.concatenate([column, old_column])
-    order = piece.argsort(kind="stable")
-    return piece[order], column[order]
-
-
-def _mates(key: IntArray) -> IntArray:
-    """For ends with these keys (face · n + column): the other end with the same key."""
-    order = key.argsort()
-    ordered = key[order]
-    wrong = len(key) % 2 or (ordered[::2] != ordered[1::2]).any() or (ordered[2::2] == ordered[1:-1:2]).any()
-    if wrong:
-        raise InDoubtError
-    mate = np.empty_like(order)
-    mate[order[::2]], mate[order[1::2]] = order[1::2], order[::2]
-    return mate
-
-
-def _with_shared_ends_in_order(o: Outline) -> Outline:
-    """The outline with chords that coincide made one, and the ends at each vertex in the order of Outline."""
-    other = o.piece[o.mate]
-    low, high = np.minimum(o.piece, other), np.maximum(o.piece, other)
-    ends = places(o.piece == low)
-    ends = ends[np.lexsort((high[ends], low[ends]))]
-    repeated = np.zeros(len(ends), np.bool_)
-    repeated[1:] = (low[ends][1:] == low[ends][:-1]) & (high[ends][1:] == high[ends][:-1])
-    kept_end = ends[np.maximum.accumulate(np.where(repeated, 0, np.arange(len(ends))))][repeated]
-    dropped = np.concatenate([ends[repeated], o.mate[ends[repeated]]])
-    kept = np.ones(len(o.piece), np.bool_)
-    kept[dropped] = False
-
-    face = np.searchsorted(o.offsets, o.piece, side="right")
-    size = o.offsets[face] - o.offsets[face - 1]
-    order = np.lexsort((-((other - o.piece) % size), o.piece))
-    order = order[kept[order]]
-    number = np.empty(len(o.piece), np.intp)
-    number[order] = np.arange(len(order))
-    also = (number[kept_end], o.column[ends[repeated]])
-    return Outline(
-        o.faces, o.offsets, o.half, o.start, o.face,
-        o.piece[order], o.column[order], number[o.mate[order]], also,
-    )  # fmt: skip
 
 
 class Chords(NamedTuple):
@@ -169,6 +20,7 @@ class Chords(NamedTuple):
     first: IntArray  # (C,) ends
     last: IntArray  # (C,) ends
     of_end: IntArray  # (2 C,) the chord of each end
+    opening: IntArray  # (C,) how many chords have their first end between its ends
 
     @classmethod
     def of(cls, o: Outline) -> Chords:
@@ -176,9 +28,12 @@ class Chords(NamedTuple):
         opens = o.mate > np.arange(len(o.mate))
         first = places(opens)
         last = o.mate[first]
-        of_end = np.empty(len(o.mate), np.intp)
-        of_end[first] = of_end[last] = np.arange(len(first))
-        return cls(first, last, of_end)
+        chord = np.arange(len(first))
+        of_end = opens.cumsum()
+        of_end -= 1  # now the last chord that has its first end there or before
+        opening = of_end[last] - chord
+        of_end[last] = chord
+        return cls(first, last, of_end, opening)
 
     def crossing_pairs(self, room: int) -> tuple[IntArray, IntArray]:
         """Chords (I, J) that cross, by I; the first end of I comes before that of J.
@@ -186,28 +41,25 @@ class Chords(NamedTuple):
         Two chords of a convex face cross exactly when their ends take turns on its outline. Stops early, with
         more pairs than `room`, when there are so many.
         """
-        opened = np.zeros(len(self.of_end), np.intp)
-        opened[self.first] = 1
-        opened = opened.cumsum()
-        candidates = opened[self.last] - 1 - np.arange(len(self.first))
-        if candidates.sum() <= PAIRS_AT_ONCE:
-            return self._that_cross(0, candidates)
-        batch = candidates.cumsum() // PAIRS_AT_ONCE
+        pairs = offsets_of(self.opening)  # that may cross, before those of each chord
+        if pairs[-1] <= PAIRS_AT_ONCE:
+            return self._that_cross(pairs, 0, len(self.first))
+        batch = pairs[1:] // PAIRS_AT_ONCE
         found, total = [], 0
         for begin in places(np.diff(batch, prepend=-1)):
             end = int(np.searchsorted(batch, batch[begin], side="right"))
-            found.append(self._that_cross(begin, candidates[begin:end]))
+            found.append(self._that_cross(pairs, begin, end))
             total += len(found[-1][0])
             if total > room:
                 break
         return np.concatenate([i for i, _ in found]), np.concatenate([j for _, j in found])
 
-    def _that_cross(self, begin: int, candidates: IntArray) -> tuple[IntArray, IntArray]:
-        """The crossing pairs of chords from `begin` on, each with as many that open before it closes."""
-        i, within = ragged(candidates)
-        i += begin
-        j = i + within
-        j += 1
+    def _that_cross(self, pairs: IntArray, begin: int, end: int) -> tuple[IntArray, IntArray]:
+        """The crossing pairs of chords `begin` to `end`, each with all chords that open before it closes."""
+        count = self.opening[begin:end]
+        i = np.arange(begin, end).repeat(count)
+        j = np.arange(pairs[begin], pairs[end])
+        j += (np.arange(begin + 1, end + 1) - pairs[begin:end]).repeat(count)
         cross = self.last[j] > self.last[i]
         return i[cross], j[cross]
 
@@ -236,54 +88,69 @@ class ChordEnds(NamedTuple):
     """Values of columns at the ends of chords, interpolated where they lie within an edge."""
 
     values: FloatArray  # (V, n)
-    vertex: IntArray  # (2 C,) of each end
-    near: IntArray  # (2 C,) row of values
+    near: IntArray  # (2 C,) place in values at which the row of a vertex begins
     far: IntArray  # (2 C,)
-    share: FloatArray  # (2 C,)
+    share: FloatArray  # (2 C,) of the way from near to far
 
-    def size_of(self, column: IntArray, end: IntArray) -> FloatArray:
-        """The absolute value of a column each at an end each."""
-        n, share = self.values.shape[1], self.share[end]
-        near = self.values.take(self.near[end] * n + column)
-        far = self.values.take(self.far[end] * n + column)
-        size: FloatArray = np.abs(near + share * (far - near))
-        return size
+    @classmethod
+    def of(cls, values: FloatArray, cuts: EdgeCuts, o: Outline) -> ChordEnds:
+        """The values at the ends on an outline."""
+        v, n = values.shape
+        new = o.vertex - v
+        near, far, share = cuts.near, cuts.far, cuts.share
+        if np.count_nonzero(new < 0):
+            old, new = np.arange(v), o.vertex
+            near, far = np.concatenate([old, near]), np.concatenate([old, far])
+            share = np.concatenate([np.zeros(v), share])
+        return cls(values, near[new] * n, far[new] * n, share[new])
 
-    def tolerance_at(self, tolerance: Tolerance, column: IntArray, end: IntArray) -> FloatArray:
-        """The tolerance of a column each at an end each."""
-        return tolerance.between(column, self.near[end], self.far[end], self.share[end])
+    def sizes(self, column: IntArray, end: IntArray) -> FloatArray:
+        """The absolute values of a column each at ends each: (m,), (..., m) -> (..., m)."""
+        near, far = self.near[end] + column, self.far[end] + column
+        sizes: FloatArray = np.abs(between_entries(self.values, near, far, self.share[end]))
+        return sizes
+
+    def tolerances(self, tolerance: Tolerance, column: IntArray, end: IntArray) -> FloatArray:
+        """The tolerances of a column each at ends each, as for sizes."""
+        near, far = self.near[end] + column, self.far[end] + column
+        return np.broadcast_to(tolerance.between(column, near, far, self.share[end]), end.shape)
 
 
 def cross(o: Outline, chords: Chords, ends: ChordEnds, tolerance: Tolerance, room: int) -> Crossings:
     """Find the junctions of the chords. Raises InDoubtError where they do not fit together."""
     i, j = chords.crossing_pairs(room)
-    k = len(i)
-    chord, other = _alternating(i, j), _alternating(j, i)
-    column = o.column[chords.first][other]
-    first, last = chords.first[chord], chords.last[chord]
-    at_first, at_last = ends.size_of(column, first), ends.size_of(column, last)
+    chord = _alternating(i, j)
+    column = o.column[chords.first][_alternating(j, i)]
+    end = np.empty((2, len(chord)), np.intp)
+    end[0], end[1] = chords.first[chord], chords.last[chord]
+    at_first, at_last = ends.sizes(column, end)
     span = np.maximum(at_first + at_last, SMALLEST)
     along = at_first / span
-    order = sorted_within(chord, along)
-    doubt = ends.tolerance_at(tolerance, column, first)
-    if tolerance.sizes.ndim == 2:
-        doubt += along * (ends.tolerance_at(tolerance, column, last) - doubt)
-    doubt /= span
-    same = coincident(chord[order], along[order], doubt[order])
-    nearer = 2 * i + (at_last[::2] < at_first[::2])
-    first_and_last = _alternating(ends.vertex[chords.first], ends.vertex[chords.last])
-    near, far = first_and_last[nearer], first_and_last[nearer ^ 1]
-    share = np.minimum(at_first, at_last)[::2] / span[::2]
-    if same.any():
+
+    def tolerances() -> FloatArray:
+        at_first, at_last = ends.tolerances(tolerance, column, end)
+        sizes: FloatArray = at_first + along * (at_last - at_first)
+        return sizes
+
+    order, same = in_order(chord, along, span, tolerance, tolerances)
+    first, last = o.vertex[end[:, ::2]]
+    near = np.where(at_first[::2] <= at_last[::2], first, last)
+    far = first + last - near
+    share = np.minimum(at_first[::2], at_last[::2]) / span[::2]
+    n_chords = len(chords.first)
+    if same is not None:
         tolerance.decide()
-        label = _united(order >> 1, same, k)
-        return _with_common_points(chord, order, label, near, far, share, len(chords.first))
-    place = np.empty(2 * k, np.intp)
-    place[order] = np.arange(2 * k)
-    members = np.arange(2 * k)
+        label = _united(order >> 1, same, len(i))
+        return _with_common_points(chord, order, label, near, far, share, n_chords)
+    member = np.arange(len(chord))
+    before = np.empty_like(member)
+    before[order] = member
+    before += chord
+    leads = np.zeros(len(chord), np.bool_)
+    leads[::2] = True
     return Crossings(
-        near, far, share, members >> 1, chord, place + chord, members ^ 1, members % 2 == 0,
-        _first_pieces(chord, len(chords.first)), Passings(chord, along, column, span, order),
+        near, far, share, member >> 1, chord, before, member ^ 1, leads, _first_pieces(chord, n_chords),
+        Passings(chord, along, column, span, order),
     )  # fmt: skip
 
 

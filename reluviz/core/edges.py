@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,8 @@ from reluviz.core.mesh import Mesh
 FAR_APART = 1e-7
 """Crossings of one edge or chord are not taken for one if more than this share of its length is between."""
 
+LOST_DIGITS = 2.0**-51
+"""Of two sums that differ by more than this share of them, the true ones do not differ the other way."""
 
 VALUES_AT_ONCE = 1 << 17
 """How many values are looked at at a time: few enough to stay in the processor's cache."""
@@ -30,6 +33,12 @@ class Tolerance(NamedTuple):
     """
 
     sizes: FloatArray  # (n,) or (V, n)
+    largest: float
+
+    @classmethod
+    def of(cls, sizes: FloatArray) -> Tolerance:
+        """Of these sizes, (n,) or (V, n)."""
+        return cls(sizes, float(sizes.max()))
 
     def decide(self) -> None:
         """Raises InDoubtError unless the sizes are those at vertices."""
@@ -37,11 +46,23 @@ class Tolerance(NamedTuple):
             raise InDoubtError
 
     def between(self, column: IntArray, near: IntArray, far: IntArray, share: FloatArray) -> FloatArray:
-        """The sizes of columns at points that lie `share` of the way from vertices near to far."""
+        """The sizes of columns at points that lie `share` of the way between two vertices.
+
+        near, far: the places of vertex and column in a table (V, n).
+        """
         if self.sizes.ndim == 1:
             return self.sizes[column]
-        at_near = self.sizes[near, column]
-        return at_near + share * (self.sizes[far, column] - at_near)
+        return between_entries(self.sizes, near, far, share)
+
+
+def between_entries(table: FloatArray, near: IntArray, far: IntArray, share: FloatArray) -> FloatArray:
+    """Entries of a table interpolated: `share` of the way from its entry near to its entry far."""
+    at_near = table.take(near)
+    result = table.take(far)
+    result -= at_near
+    result *= share
+    result += at_near
+    return result
 
 
 class Signs(NamedTuple):
@@ -55,8 +76,7 @@ class Signs(NamedTuple):
         """The signs of values (V, n), after those within tolerance have become exactly 0."""
         if tolerance.sizes.ndim == 1:
             step = max(1, VALUES_AT_ONCE // values.shape[1])
-            blocks = [values[i : i + step] for i in range(0, len(values), step)]
-            above = [_plain_signs(block, tolerance.sizes) for block in blocks]
+            above = [_plain_signs(values[i : i + step], tolerance.sizes) for i in range(0, len(values), step)]
             return cls(above[0] if len(above) == 1 else np.concatenate(above))
         high, low = values > tolerance.sizes, values < -tolerance.sizes
         zero = ~(high | low)
@@ -67,7 +87,7 @@ class Signs(NamedTuple):
 def _plain_signs(values: FloatArray, bounds: FloatArray) -> Words:
     """Where values are positive. Raises InDoubtError if any is within its bound."""
     high = values > bounds
-    if not (high | (values < -bounds)).all():
+    if np.count_nonzero(high | (values < -bounds)) < values.size:
         raise InDoubtError
     return pack(high)
 
@@ -127,75 +147,101 @@ def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: Tolerance
         flips &= ~(rows_of(zero, tail) | rows_of(zero, head))
     edge, column = flags_set(flips)
     n = values.shape[1]
-    at_tail = np.abs(values.take(tail[edge] * n + column))
-    at_head = np.abs(values.take(head[edge] * n + column))
+    tail_entry, head_entry = tail[edge] * n + column, head[edge] * n + column
+    at_tail, at_head = np.abs(values.take(tail_entry)), np.abs(values.take(head_entry))
     span = at_tail + at_head
     along = at_tail / span
-    order = sorted_within(edge, along)
-    edge, column, along = edge[order], column[order], along[order]
-    at_tail, at_head, span = at_tail[order], at_head[order], span[order]
-    doubt = tolerance.between(column, tail[edge], head[edge], along) / span
-    apart = ~coincident(edge, along, doubt)
-    vertex = apart.cumsum() - 1
-    passings: Passings | None = Passings(edge, along, column, span, None)
-    if not apart.all():
+    order, same = in_order(
+        edge, along, span, tolerance, lambda: tolerance.between(column, tail_entry, head_entry, along)
+    )
+    nearer = (2 * edge + (at_head < at_tail))[order]  # the half-edge that starts at the nearer end
+    share = (np.minimum(at_tail, at_head) / span)[order]
+    column = column[order]
+    vertex = np.arange(len(order))
+    passings = None
+    if same is None:
+        passings = Passings(edge, along[order], column, span[order], None)
+    else:
         tolerance.decide()
-        passings = None
-        edge, at_tail, at_head, span = edge[apart], at_tail[apart], at_head[apart], span[apart]
-    starts, count, first = _pieces(mesh, edge)
-    nearer = 2 * edge + (at_head < at_tail)  # the half-edge that starts at the nearer end
+        new = ~same
+        vertex = new.cumsum() - 1
+        edge, nearer, share = edge[new], nearer[new], share[new]
+    starts, on_edge, first = _pieces(mesh, edge)
     return EdgeCuts(
         column=column,
         vertex=vertex,
         near=mesh.starts[nearer],
         far=mesh.starts[nearer ^ 1],
-        share=np.minimum(at_tail, at_head) / span,
+        share=share,
         starts=starts,
-        on_edge=count,
+        on_edge=on_edge,
         first=first,
         passings=passings,
     )
 
 
-def sorted_within(group: IntArray, along: FloatArray) -> IntArray:
-    """The order by group and, within it, by `along` (in [0, 1]).
+def in_order(
+    line: IntArray,
+    along: FloatArray,
+    span: FloatArray,
+    tolerance: Tolerance,
+    sizes: Callable[[], FloatArray],
+) -> tuple[IntArray, BoolArray | None]:
+    """The order of passings by line and, within it, by `along` (in [0, 1]); and which of them, in this order,
+    are at the same place as the one before (None: none of them).
 
-    A sum is sorted instead of a pair. Its last digits are lost, so the result is looked at once more.
+    sizes: asked for the tolerance of each passing if there is any doubt. A sum is sorted in place of a pair.
+    Ordinary passings are further apart than the digits that this loses and than any tolerance. Then they are
+    in order, and no two are the same.
     """
-    order = (group + along).argsort()
-    group, along = group[order], along[order]
-    before, after = group[:-1], group[1:]
-    if ((before > after) | (before == after) & (along[:-1] > along[1:])).any():
-        return order[np.lexsort((along, group))]
-    return order
+    place = line + along
+    order = place.argsort()
+    if len(order) < 2:
+        return order, None
+    place, span_here = place[order], span[order]
+    gap = place[1:] - place[:-1]
+    gap -= LOST_DIGITS * place[-1]
+    gap *= np.minimum(span_here[1:], span_here[:-1])
+    if np.count_nonzero(gap > tolerance.largest) == len(gap):
+        return order, None
+    return _in_order_with_care(order, line, along, sizes() / span)
 
 
-def coincident(group: IntArray, along: FloatArray, doubt: FloatArray) -> BoolArray:
-    """Which places along a group (sorted) are the same as the place before, by the doubt about either.
+def _in_order_with_care(
+    order: IntArray, line: IntArray, along: FloatArray, doubt: FloatArray
+) -> tuple[IntArray, BoolArray | None]:
+    """The same for passings in an order that may be wrong, with the doubt about each `along`.
 
     Raises InDoubtError for places too far apart to be the same, though they cannot be told from each other:
     one of the lines that cross here hardly leaves the other.
     """
-    same = np.zeros(len(group), np.bool_)
-    gap = along[1:] - along[:-1]
-    same[1:] = (gap <= np.maximum(doubt[1:], doubt[:-1])) & (group[1:] == group[:-1])
-    if same.any() and gap[same[1:]].max() > FAR_APART:
+    ordered, place = line[order], along[order]
+    if ((ordered[1:] < ordered[:-1]) | (ordered[1:] == ordered[:-1]) & (place[1:] < place[:-1])).any():
+        order = order[np.lexsort((place, ordered))]
+        ordered, place = line[order], along[order]
+    doubt = doubt[order]
+    gap = place[1:] - place[:-1]
+    same = np.zeros(len(order), np.bool_)
+    same[1:] = (gap <= np.maximum(doubt[1:], doubt[:-1])) & (ordered[1:] == ordered[:-1])
+    if not same.any():
+        return order, None
+    if gap[same[1:]].max() > FAR_APART:
         raise InDoubtError
-    return same
+    return order, same
 
 
 def _pieces(mesh: Mesh, edge: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     """(starts, on_edge, first) of EdgeCuts, for the edge of each new vertex."""
-    n_edges, old, q, v = mesh.n_edges, len(mesh.starts), len(edge), len(mesh.points)
-    count = np.bincount(edge, minlength=n_edges)
-    first = count.cumsum()
-    first -= count
-    cut = places(count)
-    first_here = first[cut]
+    old, q, v = len(mesh.starts), len(edge), len(mesh.points)
+    on_edge = np.bincount(edge, minlength=mesh.n_edges)
+    new = np.arange(v, v + q)
+    at_head = 2 * edge + 1
     starts = np.empty(old + 2 * q, np.intp)
     starts[:old] = mesh.starts
-    starts[old::2] = np.arange(v, v + q)
-    starts[old + 1 :: 2] = np.arange(v + 1, v + q + 1)
-    starts[old + 2 * (first_here + count[cut]) - 1] = mesh.starts[2 * cut + 1]
-    starts[2 * cut + 1] = v + first_here
-    return starts, count, first
+    starts[old::2] = new
+    ends = starts[old + 1 :: 2]  # a piece from a new vertex ends where its edge did
+    ends[...] = mesh.starts[at_head]
+    followed = places(edge[1:] == edge[:-1])
+    ends[followed] = new[followed + 1]  # or at the next new vertex
+    starts[at_head[::-1]] = new[::-1]  # of several on an edge, the first is written last
+    return starts, on_edge, np.add.accumulate(on_edge) - on_edge

@@ -11,9 +11,10 @@ import numpy as np
 
 from reluviz.core.arrays import FloatArray, IntArray, offsets_of, places, ragged, rows_of
 from reluviz.core.bits import Words
-from reluviz.core.chords import Chords, Crossings, Outline
+from reluviz.core.chords import Chords, Crossings
 from reluviz.core.edges import EdgeCuts, InDoubtError
 from reluviz.core.mesh import Mesh
+from reluviz.core.outline import Outline
 
 
 class Level(NamedTuple):
@@ -77,7 +78,18 @@ class Trace:
     @property
     def n_new(self) -> int:
         """The number of faces that are made of the cut ones."""
-        return len(self.lines.faces) + len(self.chords.first) + len(self.followed)
+        members, junctions = len(self.crossings.chord), len(self.crossings.near)
+        return len(self.lines.faces) + len(self.chords.first) + members - junctions
+
+    @cached_property
+    def _out(self) -> IntArray:
+        """(2 C,): the half-edge that leaves each end along its chord."""
+        chords, first_piece = self.chords, self.crossings.first_piece
+        out = np.empty(len(chords.of_end), np.intp)
+        doubled = 2 * first_piece
+        out[chords.first] = doubled[:-1]
+        out[chords.last] = doubled[1:] - 1
+        return out
 
     def _links(self) -> tuple[IntArray, IntArray]:
         """(following, roots): the half-edge that follows each around its face, and the roots of cut faces, of
@@ -85,46 +97,47 @@ class Trace:
 
         Around a vertex, half-edges follow each other in the order in which their chords end on the outline.
         """
-        o, chords, c = self.lines, self.chords, self.crossings
+        o, c, out = self.lines, self.crossings, self._out
         n_halves = 2 * self.n_pieces
-        out = np.empty(len(o.mate), np.intp)  # what leaves each end along its chord
-        out[chords.first] = 2 * c.first_piece[:-1]
-        out[chords.last] = 2 * c.first_piece[1:] - 1
-        entry = np.arange(n_halves, n_halves + len(o.half))  # what follows where each piece of outline starts
-        onward = entry[o.piece]  # what follows the half-edge that comes along the chord to each end
-        same = places(o.piece[1:] == o.piece[:-1])
-        onward[same] = out[same + 1]
-        entry[o.piece[::-1]] = out[::-1]  # of several ends, the first is written last
-
         following = np.empty(n_halves + len(o.half), np.intp)
+        onward = o.piece + n_halves  # what follows the half-edge that comes along the chord to each end
+        if o.shared:
+            same = places(o.piece[1:] == o.piece[:-1])
+            onward[same] = out[same + 1]
+        following[out ^ 1] = onward
+        entry = np.arange(n_halves, len(following))  # what follows where each piece of outline starts
+        entry[o.piece[::-1]] = out[::-1]  # of several ends, the first is written last
+        opening = entry[o.offsets[:-1]]
         around = following[n_halves:]
         around[:-1] = entry[1:]
-        opening = entry[o.offsets[:-1]]
         around[o.offsets[1:] - 1] = opening
-        following[out ^ 1] = onward
-        into, leaving = 2 * c.before, 2 * c.before + 2
-        before_it, after_it = into[c.preceding] + 1, leaving[c.preceding]
-        following[into] = np.where(c.leads, after_it, before_it)
-        following[leaving + 1] = before_it + after_it - following[into]  # the other one
-        return following, np.concatenate([opening, onward[chords.first], leaving[self.followed]])
 
-    def mesh(self, before: Mesh) -> tuple[Mesh, IntArray]:
-        """The mesh after the cut and the parents of its faces: those that are not cut, then the new ones."""
+        into = 2 * c.before
+        back = into[c.preceding] + 1  # away from a junction along the member before; on along it: 1 more
+        following[into] = back + c.leads
+        following[into + 3] = back + ~c.leads
+        return following, np.concatenate([opening, onward[self.chords.first], into[self.followed] + 2])
+
+    def mesh(self, before: Mesh) -> Mesh:
+        """The mesh after the cut; first the faces that are not cut, then the new ones, by root."""
         sizes, order = _loops(*self._links())
-        n_halves = 2 * self.n_pieces
-        number = np.concatenate([np.arange(n_halves) + len(self.cuts.starts), self.lines.half])
-        whole = np.ones(before.n_faces, np.bool_)
-        whole[self.lines.faces] = False
-        kept = places(whole)
-        after = Mesh(
+        n_starts = len(self.cuts.starts)
+        number = np.concatenate([np.arange(n_starts, n_starts + 2 * self.n_pieces), self.lines.half])
+        whole = ~self.lines.is_cut
+        return Mesh(
             points=self._points(before.points),
             starts=np.concatenate([self.cuts.starts, self._piece_starts()]),
-            halves=np.concatenate([before.halves[whole[before.face]], number[order]]),
-            offsets=offsets_of(np.concatenate([before.sizes[kept], sizes])),
+            halves=np.concatenate([before.halves[whole.repeat(before.sizes)], number[order]]),
+            offsets=offsets_of(np.concatenate([before.sizes[whole], sizes])),
         )
-        of_chord = self.lines.face[self.lines.piece[self.chords.first]]
+
+    @property
+    def parents(self) -> IntArray:
+        """The face before of each face after the cut."""
+        o, chords = self.lines, self.chords
+        of_chord = o.face[chords.first]
         of_junction = of_chord[self.crossings.chord[self.followed]]
-        return after, np.concatenate([kept, self.lines.faces, of_chord, of_junction])
+        return np.concatenate([places(~o.is_cut), o.faces, of_chord, of_junction])
 
     def _points(self, old: FloatArray) -> FloatArray:
         cuts, c = self.cuts, self.crossings
@@ -137,13 +150,10 @@ class Trace:
 
     def _piece_starts(self) -> IntArray:
         """(2 pieces,): the vertices at which the halves of the pieces of chords start."""
-        c, o = self.crossings, self.lines
+        into = 2 * self.crossings.before
         starts = np.empty(2 * self.n_pieces, np.intp)
-        vertex = self.n_old + self.cuts.size + c.junction
-        starts[2 * c.before + 1] = vertex
-        starts[2 * c.before + 2] = vertex
-        starts[2 * c.first_piece[:-1]] = o.start[o.piece[self.chords.first]]
-        starts[2 * c.first_piece[1:] - 1] = o.start[o.piece[self.chords.last]]
+        starts[self._out] = self.lines.vertex
+        starts[into + 1] = starts[into + 2] = self.n_old + self.cuts.size + self.crossings.junction
         return starts
 
     # --- columns -----------------------------------------------------------------------------------------
@@ -222,25 +232,27 @@ def _loops(following: IntArray, roots: IntArray) -> tuple[IntArray, IntArray]:
     Every half-edge looks for the root ahead of it; each look goes twice as far as the one before. Raises
     InDoubtError unless every face has one root and three sides.
     """
-    n = len(following)
-    number = np.full(n, -1)
-    number[roots] = np.arange(len(roots))
-    distance = (number < 0).astype(np.intp)
+    n, face = len(following), np.arange(len(roots))
+    distance = np.ones(n, np.intp)
+    distance[roots] = 0
     ahead = following.copy()
     ahead[roots] = roots
-    for _ in range(n.bit_length()):
-        distance += distance[ahead]
-        ahead = ahead[ahead]
-        face = number[ahead]
-        if face.min() >= 0:
+    for _ in range(n.bit_length() + 1):
+        further = distance[ahead]
+        if not np.count_nonzero(further):
             break
+        distance += further
+        ahead = ahead[ahead]
     else:
         raise InDoubtError
-    sizes = np.bincount(face, minlength=len(roots))
-    if sizes.min() < 3 or (face[following[roots]] != face[roots]).any():
+    face_of_root = np.empty(n, np.intp)
+    face_of_root[roots] = face
+    face_of = face_of_root[ahead]
+    sizes = np.bincount(face_of, minlength=len(roots))
+    if sizes.min() < 3 or np.count_nonzero(face_of[following[roots]] != face):
         raise InDoubtError
-    place = sizes.cumsum()[face] - distance
-    place[roots] -= sizes
+    distance[roots] = sizes
+    place = np.add.accumulate(sizes)[face_of] - distance
     order = np.empty(n, np.intp)
     order[place] = np.arange(n)
     return sizes, order
