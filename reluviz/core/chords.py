@@ -98,22 +98,22 @@ class ChordEnds(NamedTuple):
         v, n = values.shape
         new = o.vertex - v
         near, far, share = cuts.near, cuts.far, cuts.share
-        if np.count_nonzero(new < 0):
+        if not o.plain:
             old, new = np.arange(v), o.vertex
             near, far = np.concatenate([old, near]), np.concatenate([old, far])
             share = np.concatenate([np.zeros(v), share])
         return cls(values, near[new] * n, far[new] * n, share[new])
 
     def sizes(self, column: IntArray, end: IntArray) -> FloatArray:
-        """The absolute values of a column each at ends each: (m,), (..., m) -> (..., m)."""
+        """The absolute value of a column each at an end each."""
         near, far = self.near[end] + column, self.far[end] + column
         sizes: FloatArray = np.abs(between_entries(self.values, near, far, self.share[end]))
         return sizes
 
     def tolerances(self, tolerance: Tolerance, column: IntArray, end: IntArray) -> FloatArray:
-        """The tolerances of a column each at ends each, as for sizes."""
+        """The tolerance of a column each at an end each."""
         near, far = self.near[end] + column, self.far[end] + column
-        return np.broadcast_to(tolerance.between(column, near, far, self.share[end]), end.shape)
+        return tolerance.between(column, near, far, self.share[end])
 
 
 def cross(o: Outline, chords: Chords, ends: ChordEnds, tolerance: Tolerance, room: int) -> Crossings:
@@ -121,21 +121,19 @@ def cross(o: Outline, chords: Chords, ends: ChordEnds, tolerance: Tolerance, roo
     i, j = chords.crossing_pairs(room)
     chord = _alternating(i, j)
     column = o.column[chords.first][_alternating(j, i)]
-    end = np.empty((2, len(chord)), np.intp)
-    end[0], end[1] = chords.first[chord], chords.last[chord]
-    at_first, at_last = ends.sizes(column, end)
+    first, last = chords.first[chord], chords.last[chord]
+    at_first, at_last = ends.sizes(column, first), ends.sizes(column, last)
     span = np.maximum(at_first + at_last, SMALLEST)
     along = at_first / span
 
     def tolerances() -> FloatArray:
-        at_first, at_last = ends.tolerances(tolerance, column, end)
-        sizes: FloatArray = at_first + along * (at_last - at_first)
-        return sizes
+        at_first, at_last = (ends.tolerances(tolerance, column, end) for end in (first, last))
+        return at_first + along * (at_last - at_first)
 
     order, same = in_order(chord, along, span, tolerance, tolerances)
-    first, last = o.vertex[end[:, ::2]]
-    near = np.where(at_first[::2] <= at_last[::2], first, last)
-    far = first + last - near
+    start, stop = o.vertex[first[::2]], o.vertex[last[::2]]
+    near = np.where(at_first[::2] <= at_last[::2], start, stop)
+    far = start + stop - near
     share = np.minimum(at_first[::2], at_last[::2]) / span[::2]
     n_chords = len(chords.first)
     if same is not None:

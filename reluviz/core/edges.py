@@ -75,9 +75,11 @@ class Signs(NamedTuple):
     def of(cls, values: FloatArray, tolerance: Tolerance) -> Signs:
         """The signs of values (V, n), after those within tolerance have become exactly 0."""
         if tolerance.sizes.ndim == 1:
+            if values.size <= VALUES_AT_ONCE:
+                return cls(_plain_signs(values, tolerance.sizes))
             step = max(1, VALUES_AT_ONCE // values.shape[1])
             above = [_plain_signs(values[i : i + step], tolerance.sizes) for i in range(0, len(values), step)]
-            return cls(above[0] if len(above) == 1 else np.concatenate(above))
+            return cls(np.concatenate(above))
         high, low = values > tolerance.sizes, values < -tolerance.sizes
         zero = ~(high | low)
         values[zero] = 0.0
@@ -147,7 +149,8 @@ def cut_edges(mesh: Mesh, values: FloatArray, signs: Signs, tolerance: Tolerance
         flips &= ~(rows_of(zero, tail) | rows_of(zero, head))
     edge, column = flags_set(flips)
     n = values.shape[1]
-    tail_entry, head_entry = tail[edge] * n + column, head[edge] * n + column
+    rows = mesh.starts * n
+    tail_entry, head_entry = rows[::2][edge] + column, rows[1::2][edge] + column
     at_tail, at_head = np.abs(values.take(tail_entry)), np.abs(values.take(head_entry))
     span = at_tail + at_head
     along = at_tail / span
@@ -235,13 +238,12 @@ def _pieces(mesh: Mesh, edge: IntArray) -> tuple[IntArray, IntArray, IntArray]:
     old, q, v = len(mesh.starts), len(edge), len(mesh.points)
     on_edge = np.bincount(edge, minlength=mesh.n_edges)
     new = np.arange(v, v + q)
-    at_head = 2 * edge + 1
     starts = np.empty(old + 2 * q, np.intp)
     starts[:old] = mesh.starts
     starts[old::2] = new
-    ends = starts[old + 1 :: 2]  # a piece from a new vertex ends where its edge did
-    ends[...] = mesh.starts[at_head]
+    heads, ends = starts[1:old:2], starts[old + 1 :: 2]
+    ends[...] = heads[edge]  # a piece from a new vertex ends where its edge did
     followed = places(edge[1:] == edge[:-1])
-    ends[followed] = new[followed + 1]  # or at the next new vertex
-    starts[at_head[::-1]] = new[::-1]  # of several on an edge, the first is written last
+    ends[followed] = new[1:][followed]  # or at the next new vertex
+    heads[edge[::-1]] = new[::-1]  # of several on an edge, the first is written last
     return starts, on_edge, np.add.accumulate(on_edge) - on_edge

@@ -28,8 +28,11 @@ class Outline(NamedTuple):
     face: IntArray  # (2 C,) of each end
     column: IntArray  # (2 C,) of each end; of several on one chord, the first
     mate: IntArray  # (2 C,) the other end of the same chord
-    shared: bool  # whether several ends may lie at the start of one piece
+    plain: bool  # every end lies at a new vertex, and alone there
     also: tuple[IntArray, IntArray]  # ends, and a further column of their chord
+
+
+NO_ENDS = np.zeros(0, np.intp), np.zeros(0, np.intp)
 
 
 def outline(mesh: Mesh, signs: Signs, cuts: EdgeCuts, n: int) -> Outline | None:
@@ -53,13 +56,12 @@ def outline(mesh: Mesh, signs: Signs, cuts: EdgeCuts, n: int) -> Outline | None:
         piece, column = _with_ends_at_corners(mesh, signs, piece, column, corner, at_corner)
     sizes = (mesh.sizes + on_face)[faces]
     face = faces.repeat(sizes)[piece]
-    shared = bool(np.count_nonzero(piece[1:] == piece[:-1]))
-    none = np.zeros(0, np.intp)
+    plain = signs.zeros is None and not cuts.merged
     whole = Outline(
         is_cut, faces, offsets_of(sizes), half, piece, cuts.starts[half[piece]], face, column,
-        _mates(face * n + column), shared, (none, none),
+        _mates(face * n + column), plain, NO_ENDS,
     )  # fmt: skip
-    return _with_shared_ends_in_order(whole) if shared else whole
+    return whole if plain else _with_shared_ends_in_order(whole)
 
 
 def _in_pieces(
@@ -73,12 +75,13 @@ def _in_pieces(
     edge, back = halves >> 1, halves & 1
     first = cuts.first[edge]
     upto = np.add.accumulate(count)
-    row, run = np.arange(len(halves)), np.arange(upto[-1])
-    at_corner = upto - count + row
+    earlier = upto - count  # new vertices on half-edges before
+    run = np.arange(upto[-1])
     behind = back * count  # how far behind the corner the piece is that kept the number of its edge
-    new = np.abs(run - (at_corner - row + behind - back).repeat(count)) + first.repeat(count)
-    piece = run + (row + 1).repeat(count)
-    half = np.empty(len(row) + len(run), np.intp)
+    new = np.abs(run - (earlier + behind - back).repeat(count)) + first.repeat(count)
+    at_corner = earlier + np.arange(len(halves))
+    piece = run + np.arange(1, len(halves) + 1).repeat(count)
+    half = np.empty(len(halves) + len(run), np.intp)
     half[piece] = 2 * (mesh.n_edges + new) - back.repeat(count)  # the piece from there on; back, that before
     half[at_corner] = 2 * (mesh.n_edges + first + count) - 1
     half[at_corner + behind] = halves

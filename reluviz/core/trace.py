@@ -68,9 +68,9 @@ class Trace:
     @property
     def n_pieces(self) -> int:
         """The number of pieces of chords."""
-        return int(self.crossings.first_piece[-1])
+        return len(self.chords.first) + len(self.crossings.chord)
 
-    @cached_property
+    @property
     def followed(self) -> IntArray:
         """The members of junctions that are not the last of theirs."""
         return self.crossings.preceding[~self.crossings.leads]
@@ -81,52 +81,50 @@ class Trace:
         members, junctions = len(self.crossings.chord), len(self.crossings.near)
         return len(self.lines.faces) + len(self.chords.first) + members - junctions
 
-    @cached_property
-    def _out(self) -> IntArray:
+    def _leaving(self) -> IntArray:
         """(2 C,): the half-edge that leaves each end along its chord."""
-        chords, first_piece = self.chords, self.crossings.first_piece
+        chords, doubled = self.chords, 2 * self.crossings.first_piece
         out = np.empty(len(chords.of_end), np.intp)
-        doubled = 2 * first_piece
         out[chords.first] = doubled[:-1]
         out[chords.last] = doubled[1:] - 1
         return out
 
-    def _links(self) -> tuple[IntArray, IntArray]:
+    def _links(self, out: IntArray) -> tuple[IntArray, IntArray]:
         """(following, roots): the half-edge that follows each around its face, and the roots of cut faces, of
         chords, and of junctions.
 
         Around a vertex, half-edges follow each other in the order in which their chords end on the outline.
         """
-        o, c, out = self.lines, self.crossings, self._out
+        o, c = self.lines, self.crossings
         n_halves = 2 * self.n_pieces
         following = np.empty(n_halves + len(o.half), np.intp)
         onward = o.piece + n_halves  # what follows the half-edge that comes along the chord to each end
-        if o.shared:
+        if not o.plain:
             same = places(o.piece[1:] == o.piece[:-1])
             onward[same] = out[same + 1]
         following[out ^ 1] = onward
         entry = np.arange(n_halves, len(following))  # what follows where each piece of outline starts
         entry[o.piece[::-1]] = out[::-1]  # of several ends, the first is written last
         opening = entry[o.offsets[:-1]]
-        around = following[n_halves:]
-        around[:-1] = entry[1:]
-        around[o.offsets[1:] - 1] = opening
+        following[n_halves:-1] = entry[1:]
+        following[n_halves - 1 :][o.offsets[1:]] = opening  # after the last piece of each face
 
         into = 2 * c.before
         back = into[c.preceding] + 1  # away from a junction along the member before; on along it: 1 more
         following[into] = back + c.leads
-        following[into + 3] = back + ~c.leads
+        following[3:][into] = back + ~c.leads  # from behind the junction into it
         return following, np.concatenate([opening, onward[self.chords.first], into[self.followed] + 2])
 
     def mesh(self, before: Mesh) -> Mesh:
         """The mesh after the cut; first the faces that are not cut, then the new ones, by root."""
-        sizes, order = _loops(*self._links())
+        out = self._leaving()
+        sizes, order = _loops(*self._links(out))
         n_starts = len(self.cuts.starts)
         number = np.concatenate([np.arange(n_starts, n_starts + 2 * self.n_pieces), self.lines.half])
         whole = ~self.lines.is_cut
         return Mesh(
             points=self._points(before.points),
-            starts=np.concatenate([self.cuts.starts, self._piece_starts()]),
+            starts=np.concatenate([self.cuts.starts, self._piece_starts(out)]),
             halves=np.concatenate([before.halves[whole.repeat(before.sizes)], number[order]]),
             offsets=offsets_of(np.concatenate([before.sizes[whole], sizes])),
         )
@@ -148,12 +146,12 @@ class Trace:
         points[n + q :] = between(points, c.near, c.far, c.share)
         return points
 
-    def _piece_starts(self) -> IntArray:
+    def _piece_starts(self, out: IntArray) -> IntArray:
         """(2 pieces,): the vertices at which the halves of the pieces of chords start."""
         into = 2 * self.crossings.before
         starts = np.empty(2 * self.n_pieces, np.intp)
-        starts[self._out] = self.lines.vertex
-        starts[into + 1] = starts[into + 2] = self.n_old + self.cuts.size + self.crossings.junction
+        starts[out] = self.lines.vertex
+        starts[1:][into] = starts[2:][into] = self.n_old + self.cuts.size + self.crossings.junction
         return starts
 
     # --- columns -----------------------------------------------------------------------------------------
@@ -249,7 +247,7 @@ def _loops(following: IntArray, roots: IntArray) -> tuple[IntArray, IntArray]:
     face_of_root[roots] = face
     face_of = face_of_root[ahead]
     sizes = np.bincount(face_of, minlength=len(roots))
-    if sizes.min() < 3 or np.count_nonzero(face_of[following[roots]] != face):
+    if np.count_nonzero(sizes < 3) or np.count_nonzero(face_of[following[roots]] != face):
         raise InDoubtError
     distance[roots] = sizes
     place = np.add.accumulate(sizes)[face_of] - distance
