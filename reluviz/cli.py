@@ -7,6 +7,7 @@ that draw load Qt.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import math
 import os
@@ -133,8 +134,12 @@ def _open(options: argparse.Namespace) -> int:
         _check_file(options.file)
     if options.perf_log is not None:
         options.perf_log.open("a").close()  # a log that cannot be written is told before the window opens
-    run = _drawing("reluviz.ui.app", "run")
-    code: int = run(None if options.file is None else Path(options.file), options.perf_log)
+    gc.disable()  # nothing of what is loaded for the window is garbage; `run` enables it when it is on screen
+    try:
+        run = _drawing("reluviz.ui.app", "run")
+        code: int = run(None if options.file is None else Path(options.file), options.perf_log)
+    finally:
+        gc.enable()
     return code
 
 

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import logging
+import gc
 import sys
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import (
-    QLibraryInfo,
-    QMessageLogContext,
-    QRect,
-    QStandardPaths,
-    Qt,
-    QtMsgType,
-    qInstallMessageHandler,
-)
+from PySide6.QtCore import QMessageLogContext, QRect, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from reluviz._version import __version__
 from reluviz.assets import asset
@@ -30,14 +21,6 @@ from reluviz.ui.documents import own_path
 from reluviz.ui.settings import Settings
 from reluviz.ui.window import MainWindow
 
-log = logging.getLogger("reluviz")
-_LEVELS = {
-    QtMsgType.QtDebugMsg: logging.DEBUG,
-    QtMsgType.QtInfoMsg: logging.INFO,
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
-}
 #: Room for what the desktop draws around a window, in pixels.
 _FRAME = 40
 #: The picture that is saved where a window cannot open.
@@ -49,11 +32,11 @@ def application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    app = QApplication(["reluviz"])
+    # Not by setStyle(): Qt would make the desktop's own style first, and Python a class of every kind of it.
+    app = QApplication(["reluviz", "-style", "fusion"])
     app.setApplicationName("reluviz")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("reluviz")
-    app.setStyle("Fusion")
     app.setWindowIcon(QIcon(str(asset("icons", "reluviz.svg"))))
     return app
 
@@ -69,12 +52,13 @@ def run(path: Path | None, perf_log: Path | None) -> int:
     if missing:
         return _picture_instead(session, missing, first=path is None)
     app = application()
-    _log_to_file()
+    qInstallMessageHandler(_on_qt_message)
     window = MainWindow(session, perf_log=perf_log, cues=path is None and not Settings().cues_done)
     if path is not None:
         window.store.open(session, own_path(path))
         window.settings.remember(path)
     _place(window)
+    window.frame.finished.connect(_after_first_frame, Qt.ConnectionType.SingleShotConnection)
     window.show()
     sys.excepthook = _CrashGuard(window)
     return app.exec()
@@ -108,25 +92,22 @@ def _picture_instead(session: Session, missing: str, *, first: bool) -> int:
     return 0
 
 
-def _log_to_file() -> None:
-    """Qt's messages and our own go to a file in the place the desktop gives to it."""
-    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(
-            folder / "reluviz.log", maxBytes=500_000, backupCount=1
-        )
-    except OSError:
-        handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    log.info("reluviz %s, Qt %s", __version__, QLibraryInfo.version().toString())
-    qInstallMessageHandler(_on_qt_message)
+def _after_first_frame() -> None:
+    """What need not be done before there is something to see.
+
+    What the start has made stays, so that Python's collector is spared from looking through it again.
+    """
+    from reluviz.ui.messages import open_log
+
+    open_log()
+    gc.freeze()
+    gc.enable()
 
 
-def _on_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
-    log.log(_LEVELS.get(kind, logging.WARNING), "Qt: %s", text)
+def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    from reluviz.ui.messages import log_qt
+
+    log_qt(kind, context, text)
 
 
 class _CrashGuard:
@@ -137,8 +118,12 @@ class _CrashGuard:
         self._told = False
 
     def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
+        from reluviz.ui.messages import open_log
+
         text = "".join(traceback.format_exception(kind, error, trace))
-        log.error(text)
+        open_log().error(text)
         sys.stderr.write(text)
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()

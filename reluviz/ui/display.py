@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -59,6 +58,8 @@ def wayland_addresses(display: str) -> list[Address]:
 
 
 def _answers(address: Address) -> bool:
+    import socket
+
     try:
         if isinstance(address, tuple):
             socket.create_connection(address, PATIENCE_SECONDS).close()

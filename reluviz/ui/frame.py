@@ -32,8 +32,6 @@ class FrameClock(QObject):
 
     finished = Signal()
     """A frame is on screen."""
-    never_painted = Signal()
-    """The first frame is derived but Qt has not painted it yet: the window should ask for it."""
 
     def __init__(
         self, derive: Callable[[], None], perf_log: Path | None = None, parent: QObject | None = None
@@ -49,6 +47,8 @@ class FrameClock(QObject):
         self._timer = self._soon(self._begin)
         # Qt paints before it runs timers, so what is not painted by then had nothing to show.
         self._unpainted = self._soon(self._forget)
+        self._new_window = self._soon(self._painted_new_window)
+        self._painting_since = 0.0
 
     def _soon(self, do: Callable[[], None]) -> QTimer:
         """A timer that fires once in the next pass of the event loop; QTimer.singleShot jumps the queue."""
@@ -89,8 +89,15 @@ class FrameClock(QObject):
     def _forget(self) -> None:
         if self._shown_once:
             self._derived = None
-        elif self._derived is not None:
-            self.never_painted.emit()
+
+    def paints_new_window(self) -> None:
+        """All of the window begins to be painted; of the very first time Qt does not tell the end."""
+        if self._derived is not None and not self._shown_once:
+            self._painting_since = perf_counter()
+            self._new_window.start()
+
+    def _painted_new_window(self) -> None:
+        self.painted(self._painting_since)
 
     def painted(self, began: float) -> None:
         """The painting that began at `began` has ended: the frame is on screen."""

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self._metered = False
         self.setMinimumSize(640, 480)
         self.resize(1440, 900)
+        self.frame.request("start")
         self._build()
         self._connect()
 
@@ -145,6 +146,7 @@ class MainWindow(QMainWindow):
         sides = {"neurons": self.neurons, "sum": self.sum, "training": self.training}
         self.area = PanelArea(self.theme, self.partition, sides, self._hidden_panels)
         self.area.shown_changed.connect(self._show_panel_state)
+        self.area.fit(self.width())
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
@@ -162,13 +164,11 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.store.changed.connect(self._on_changed)
-        self.frame.never_painted.connect(self.update)
         self.store.document_changed.connect(self._show_document)
         stack = self.store.undo_stack
         for signal in (stack.canUndoChanged, stack.canRedoChanged, stack.indexChanged):
             signal.connect(self._show_undo_state)
         self._show_document()
-        self.frame.request("start")
 
     # -- one frame -------------------------------------------------------------------------------------------
 
@@ -184,8 +184,12 @@ class MainWindow(QMainWindow):
         return self.frame.pending
 
     def event(self, event: QEvent) -> bool:
-        """Paint, and report the end of the painting: Qt repaints all dirty widgets in one update request."""
-        if event.type() == QEvent.Type.UpdateRequest:
+        """Paint, and report it: Qt repaints all dirty widgets in one update request, but a new window as soon
+        as it is there."""
+        kind = event.type()
+        if kind == QEvent.Type.Paint:
+            self.frame.paints_new_window()
+        elif kind == QEvent.Type.UpdateRequest and self.windowHandle().isExposed():
             began = perf_counter()
             result = super().event(event)
             self.frame.painted(began)
@@ -255,8 +259,8 @@ class MainWindow(QMainWindow):
     def _rebuild(self) -> None:
         self.scene = None
         self.store.drop()
-        self._build()
         self.frame.request("theme")
+        self._build()
 
     def _toggle_panel(self, name: str) -> None:
         self.area.toggle(name)
@@ -291,6 +295,11 @@ class MainWindow(QMainWindow):
             self.toggle_full_screen()
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have the first picture ready before there is a window: everything in it has its size by now."""
+        super().showEvent(event)
+        self.frame.flush()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes first."""

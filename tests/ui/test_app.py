@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 import reluviz
 from reluviz.session.files import FileError
 from reluviz.session.session import Session
-from reluviz.ui import app
+from reluviz.ui import app, messages
 from reluviz.ui.settings import Settings
 from reluviz.ui.window import MainWindow
 from tests.ui.answers import Answers
@@ -32,15 +32,15 @@ def log_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "data"
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda kind: str(folder))
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    before = list(app.log.handlers)
+    before = list(messages.log.handlers)
     handler = qInstallMessageHandler(None)
     qInstallMessageHandler(handler)
     yield folder / "reluviz.log"
     qInstallMessageHandler(handler)
-    for added in [h for h in app.log.handlers if h not in before]:
-        app.log.removeHandler(added)
+    for added in [h for h in messages.log.handlers if h not in before]:
+        messages.log.removeHandler(added)
         added.close()
-    app.log.setLevel(logging.NOTSET)
+    messages.log.setLevel(logging.NOTSET)
 
 
 @pytest.fixture

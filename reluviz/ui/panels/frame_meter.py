@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -52,6 +51,8 @@ class FrameMeter(QWidget):
         super().hideEvent(event)
 
     def _read(self) -> None:
+        from statistics import median  # with its fractions and decimals it takes long to load at every start
+
         since = perf_counter() - _WINDOW_SECONDS
         latencies = [latency for at, latency in self._clock.recent if at >= since]
         text = "no frames"

@@ -119,12 +119,14 @@ class ScrollArea(QScrollArea):
 
     def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Asked for a viewport of Qt's making, PySide makes every class of widget to find the right one: 8 ms.
+        self._viewport = QWidget()
+        self.setViewport(self._viewport)
         self.setWidget(inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
         self.verticalScrollBar().rangeChanged.connect(self._lay_bar_over)
 
@@ -139,9 +141,7 @@ class ScrollArea(QScrollArea):
     def _lay_bar_over(self, low: int, high: int) -> None:
         bar = self.verticalScrollBar()
         self.setViewportMargins(0, 0, -bar.sizeHint().width() if high > low else 0, 0)
-        holder = bar.parentWidget()
-        if holder is not None:
-            holder.raise_()
+        self._viewport.lower()
 
 
 def text_label(

@@ -40,14 +40,12 @@ class Select(QComboBox):
         tinted: bool = True,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._tinted = theme, tinted
+        self._theme, self._tinted, self._listed = theme, tinted, False
         self.setFont(theme.font())
-        self.setItemDelegate(QStyledItemDelegate(self))
         self.setMaxVisibleItems(_VISIBLE)
         self.setFixedHeight(theme.px(_HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.view().setFont(theme.font())
         self.set_options(options)
         self.activated.connect(self._on_activated)
 
@@ -83,6 +81,10 @@ class Select(QComboBox):
 
     def showPopup(self) -> None:
         """Open the list, wide enough for every entry."""
+        if not self._listed:  # Qt makes the list when first asked for it, and most are never opened
+            self._listed = True
+            self.setItemDelegate(QStyledItemDelegate(self))
+            self.view().setFont(self._theme.font())
         edges = _ENTRY_EDGES + (_SCROLL_BAR if self.count() > _VISIBLE else 0)
         self.view().setMinimumWidth(max(self.width(), self._widest() + self._theme.px(edges)))
         super().showPopup()
