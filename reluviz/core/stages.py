@@ -244,7 +244,7 @@ def through(stage: Start | Stage, W: FloatArray, b: FloatArray) -> tuple[FloatAr
             _along_bends(stage, bends, W, b, values)
         else:
             through_with_care(stage, W, b, values)
-        bounds = np.abs(W) @ stage.output_bounds + RELATIVE_TOLERANCE * np.abs(b)
+        bounds = np.abs(W).dot(stage.output_bounds) + RELATIVE_TOLERANCE * np.abs(b)
     if not bounds.max() < HARMLESS * RELATIVE_TOLERANCE and not np.isfinite(values).all():
         raise OverflowError
     return values, bounds

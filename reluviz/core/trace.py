@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -49,8 +47,7 @@ def extended(rows: FloatArray, levels: Sequence[Level], step: int | None = None)
     return result
 
 
-@dataclass(frozen=True, eq=False)
-class Trace:
+class Trace(NamedTuple):
     """The cut faces with all that cuts them.
 
     Their half-edges are numbered: piece p of a chord has 2 p along the chord and 2 p + 1 back; after these
@@ -156,7 +153,7 @@ class Trace:
 
     # --- columns -----------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def _columns(self) -> tuple[IntArray, IntArray]:
         """(chord, column) for every column of every chord, by chord."""
         o, chords = self.lines, self.chords
