@@ -1,7 +1,7 @@
-"""What dragging a handle does to a network with two inputs, as pure functions.
+"""What dragging a handle does to a network, as pure functions.
 
-Points and vectors are (2,) arrays, neurons count from 0. Nothing here knows a screen, except that an arrow's
-length is in pixels at 100 % size.
+Points and vectors are (2,) arrays, neurons and layers count from 0; kinks and slopes are those of a network
+with one input. Nothing here knows a screen, except that an arrow's length is in pixels at 100 % size.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from reluviz.core.arrays import FloatArray, IntArray, offsets_of
+from reluviz.core.least_change import least_change, least_turn
 from reluviz.core.network import Network
 
 SHORTEST_ARROW = 14.0
@@ -24,6 +25,9 @@ ARROW_UNIT = 0.5
 
 SMALLEST_WEIGHT = 0.01
 """Dragging an arrow never makes |w| smaller than this: a fold without direction could not be dragged back."""
+
+SMALLEST_SHARE = 0.1
+"""Bending a fold never leaves less of |w| than this share: the neuron would fade from the picture."""
 
 
 def fold_points(network: Network, near: ArrayLike) -> FloatArray:
@@ -76,10 +80,94 @@ def move_fold(network: Network, i: int, to: ArrayLike) -> Network:
 
     A neuron whose weights are 0 has no fold; the network is returned as it is.
     """
-    w = network.weights[0][i]
+    return move_deep_fold(network, 0, i, to)
+
+
+def move_deep_fold(network: Network, layer: int, i: int, to: ArrayLike) -> Network:
+    """The fold of neuron i of a hidden layer goes through the point `to`; its weights stay.
+
+    Where the layer before gives the same values all around `to`, the neuron's pre-activation is that of its
+    fold all around. A neuron whose weights are 0 has no fold; the network is returned as it is.
+    """
+    w = network.weights[layer][i]
     if not w.any():
         return network
-    return network.with_bias(0, i, network.kind.left_kink - float(w @ np.asarray(to, np.float64)))
+    return network.with_bias(layer, i, network.kind.left_kink - float(w @ _features(network, layer, to)))
+
+
+def bend_fold(network: Network, layer: int, i: int, to: ArrayLike) -> Network:
+    """The fold of neuron i of a hidden layer goes through the point `to`, by the least change of (w, b).
+
+    It is `least_change`, in which |w| may change. Where that would leave less of |w| than SMALLEST_SHARE, or
+    less than SMALLEST_WEIGHT while it shrinks, it is `least_turn`: the least change that keeps |w|.
+    A neuron whose weights are 0 has no fold; the network is returned as it is.
+    """
+    w, b = network.weights[layer][i], float(network.biases[layer][i])
+    if not w.any():
+        return network
+    h, kink = _features(network, layer, to), network.kind.left_kink
+    weights, bias = least_change(w, b, h, kink)
+    size = float(np.linalg.norm(w))
+    if np.linalg.norm(weights) < min(size, max(SMALLEST_WEIGHT, SMALLEST_SHARE * size)):
+        weights, bias = least_turn(w, b, h, kink)
+    return network.with_neuron(layer, i, weights, bias)
+
+
+def _features(network: Network, layer: int, x: ArrayLike) -> FloatArray:
+    """The inputs (n,) of a layer's neurons at a point."""
+    point = np.asarray(x, np.float64)
+    h: FloatArray = network.hidden_outputs(point[None])[layer - 1][0] if layer else point
+    return h
+
+
+def kinks(network: Network) -> FloatArray:
+    """Where the (left) kinks of layer 1's n neurons are: (n,), NaN for one whose weight is 0."""
+    w, b = network.weights[0][:, 0], network.biases[0]
+    return np.divide(network.kind.left_kink - b, w, out=np.full(len(w), np.nan), where=w != 0.0)
+
+
+def move_kink(network: Network, i: int, to_x: float) -> Network:
+    """The kink of layer 1's neuron i is at to_x; its weight stays. One whose weight is 0 has no kink; the
+    network is returned as it is."""
+    return move_fold(network, i, (to_x,))
+
+
+def slope_points(network: Network, weighted: bool) -> FloatArray:
+    """Where the slopes of layer 1's n neurons are grabbed: (n, 2), NaN for one whose weight is 0.
+
+    One unit from the kink on the active leg, which is on its right where w > 0, on its left where w < 0: in
+    the plot of the activation, or in that of the activation times the output weight. Of hard tanh's active
+    leg it may be the continuation.
+    """
+    w, kind = network.weights[0][:, 0], network.kind
+    start = float(kind.value(np.array(kind.left_kink), network.slope))
+    y = np.where(w != 0.0, start + np.abs(w), np.nan)
+    if weighted:
+        y = y * _output_weights(network)
+    return np.column_stack([kinks(network) + np.sign(w), y])
+
+
+def set_slope(network: Network, i: int, dy: float, weighted: bool) -> Network:
+    """The slope point of layer 1's neuron i is higher than its kink by dy, and the kink stays.
+
+    In the plot of the activation this sets |w|, at least SMALLEST_WEIGHT as the active leg always rises; the
+    active leg stays on its side. In the weighted plot it sets the output weight; ValueError where the network
+    has more layers, so that the neuron has none. A neuron whose weight is 0 has no active leg; the network is
+    returned as it is.
+    """
+    w = float(network.weights[0][i, 0])
+    if w == 0.0:
+        return network
+    if weighted:
+        _output_weights(network)
+        return network.with_output_weight(i, dy / abs(w))
+    return aim(network, i, kinks(network)[i : i + 1], [math.copysign(max(dy, SMALLEST_WEIGHT), w)])
+
+
+def _output_weights(network: Network) -> FloatArray:
+    if len(network.hidden) != 1:
+        raise ValueError("only the neurons of a single hidden layer have output weights")
+    return network.output_weights
 
 
 def aim(network: Network, i: int, foot: ArrayLike, w: ArrayLike) -> Network:

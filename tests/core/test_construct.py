@@ -178,7 +178,7 @@ def test_neurons_of_a_step_add_it_to_whatever_is_there(at: float, height: float,
     np.testing.assert_allclose(curve(network, x), expected, atol=1e-10)
 
 
-boxes = st.tuples(numbers, st.floats(2.0, 5.0), numbers, st.floats(2.0, 5.0)).map(
+boxes = st.tuples(numbers, st.floats(2.01, 5.0), numbers, st.floats(2.01, 5.0)).map(
     lambda box: (box[0], box[0] + box[1], box[2], box[2] + box[3])
 )
 

@@ -133,6 +133,181 @@ def test_neurons_of_deeper_layers_flip_as_well() -> None:
     assert flipped.biases[1][3] == -network.biases[1][3]
 
 
+# --- folds of any layer ------------------------------------------------------------------------------------
+
+deep_networks = st.builds(
+    random_network,
+    st.sampled_from([(2, 3, 1), (2, 5, 4, 1), (2, 6, 1, 4, 3, 1)]),
+    st.integers(0, 1000),
+    activation=st.sampled_from(sorted(ACTIVATIONS)),
+    slope=st.sampled_from([0.0, 0.2, -0.5]),
+)
+
+
+def deep_neuron(network: Network, pick: int) -> tuple[int, int]:
+    layer = pick % len(network.hidden)
+    return layer, pick % network.hidden[layer]
+
+
+def assert_the_fold_is_there(network: Network, layer: int, i: int, to: tuple[float, float]) -> None:
+    """The pre-activation is the left kink, to rounding in the terms that it is summed from."""
+    kink, z = network.kind.left_kink, network.preactivations([to])[layer][0, i]
+    h = network.hidden_outputs([to])[layer - 1][0] if layer else np.array(to)
+    terms = np.abs(network.weights[layer][i]) @ np.abs(h) + abs(network.biases[layer][i]) + abs(kink)
+    assert z == pytest.approx(kink, abs=1e-12 * float(terms))
+
+
+def assert_nothing_else_changed(after: Network, before: Network, layer: int, i: int) -> None:
+    assert (after.activation, after.slope) == (before.activation, before.slope)
+    for k, (new, old) in enumerate(zip(after.weights, before.weights, strict=True)):
+        assert new is old or k == layer
+    assert np.delete(after.weights[layer], i, 0).tolist() == np.delete(before.weights[layer], i, 0).tolist()
+    assert np.delete(after.biases[layer], i).tolist() == np.delete(before.biases[layer], i).tolist()
+
+
+@given(deep_networks, st.integers(0, 100), points)
+def test_a_fold_of_any_layer_moves_to_a_point_by_its_bias(
+    network: Network, pick: int, to: tuple[float, float]
+) -> None:
+    layer, i = deep_neuron(network, pick)
+    moved = handles.move_deep_fold(network, layer, i, to)
+    assert moved.weights[layer] is network.weights[layer]
+    assert_the_fold_is_there(moved, layer, i, to)
+    assert_nothing_else_changed(moved, network, layer, i)
+
+
+@given(deep_networks, st.integers(0, 100), points)
+def test_a_fold_of_any_layer_bends_to_a_point_and_keeps_its_size_or_most_of_it(
+    network: Network, pick: int, to: tuple[float, float]
+) -> None:
+    layer, i = deep_neuron(network, pick)
+    bent = handles.bend_fold(network, layer, i, to)
+    before, after = (float(np.linalg.norm(n.weights[layer][i])) for n in (network, bent))
+    assert after >= min(before * (1 - 1e-12), max(0.1 * before, 0.01))
+    assert_the_fold_is_there(bent, layer, i, to)
+    assert_nothing_else_changed(bent, network, layer, i)
+
+
+def neuron_of(network: Network, layer: int, i: int) -> FloatArray:
+    return np.append(network.weights[layer][i], network.biases[layer][i])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_none_of_ten_thousand_random_changes_bends_a_fold_to_the_point_with_less(seed: int) -> None:
+    network = random_network((2, 6, 5, 1), seed)
+    to = (0.7, -0.4)
+    found = neuron_of(handles.bend_fold(network, 1, 2, to), 1, 2)
+    start = neuron_of(network, 1, 2)
+    h = np.append(network.hidden_outputs([to])[0][0], 1.0)
+    rng = np.random.default_rng(seed)
+    others = start + 10.0 ** rng.uniform(-6.0, 0.5, (10_000, 1)) * rng.normal(size=(10_000, len(h)))
+    others -= np.outer(others @ h / (h @ h), h)  # onto the hyperplane on which the fold is at the point
+    assert (np.linalg.norm(others - start, axis=1) >= np.linalg.norm(found - start) * (1 - 1e-12)).all()
+
+
+def test_bending_a_fold_keeps_the_size_of_weights_that_it_would_take_away() -> None:
+    network = Network([np.eye(2), [[3.0, 4.0]], [[1.0]]], [[0.0, 0.0], [-1.0], [0.0]])
+    bent = handles.bend_fold(network, 1, 0, (30.0, 40.0))
+    assert np.linalg.norm(bent.weights[1][0]) == pytest.approx(5.0)
+    assert_the_fold_is_there(bent, 1, 0, (30.0, 40.0))
+    little = handles.bend_fold(network, 1, 0, (0.2, 0.2))
+    assert np.linalg.norm(little.weights[1][0]) != pytest.approx(5.0)
+
+
+def test_a_deep_neuron_without_weights_has_no_fold() -> None:
+    network = random_network((2, 3, 4, 1), 0).with_neuron(1, 2, np.zeros(3), 0.5)
+    assert handles.move_deep_fold(network, 1, 2, (1.0, 1.0)) is network
+    assert handles.bend_fold(network, 1, 2, (1.0, 1.0)) is network
+
+
+# --- one input ---------------------------------------------------------------------------------------------
+
+curves = st.builds(
+    random_network,
+    st.just((1, 3, 1)),
+    st.integers(0, 1000),
+    activation=st.sampled_from(sorted(ACTIVATIONS)),
+    slope=st.sampled_from([0.0, 0.2, -0.5]),
+)
+
+
+@given(curves, coordinates)
+def test_a_kink_is_where_it_was_dragged_and_its_weight_stays(network: Network, to_x: float) -> None:
+    moved = handles.move_kink(network, 1, to_x)
+    assert moved.weights[0] is network.weights[0]
+    assert preactivation(moved, 1, [to_x]) == pytest.approx(network.kind.left_kink, abs=1e-12)
+    assert handles.kinks(moved)[1] == pytest.approx(to_x, abs=1e-12 * (1 + 1 / abs(network.weights[0][1, 0])))
+    assert_nothing_else_changed(moved, network, 0, 1)
+
+
+@given(curves)
+def test_a_slope_point_is_on_the_active_leg_one_unit_from_the_kink(network: Network) -> None:
+    x, w = handles.kinks(network), network.weights[0][:, 0]
+    unit, weighted = (handles.slope_points(network, weighted) for weighted in (False, True))
+    np.testing.assert_allclose(unit[:, 0], x + np.sign(w), atol=1e-12)
+    np.testing.assert_allclose(unit[:, 0], weighted[:, 0])
+    start, near = (network.hidden_outputs((x + s)[:, None])[0].diagonal() for s in (0.0, 1e-3 * np.sign(w)))
+    np.testing.assert_allclose(unit[:, 1], start + 1e3 * (near - start), atol=1e-6)
+    np.testing.assert_allclose(weighted[:, 1], network.output_weights * unit[:, 1], atol=1e-12)
+
+
+@given(curves, st.floats(0.01, 5.0))
+def test_in_the_unit_plot_the_slope_point_sets_the_weight(network: Network, dy: float) -> None:
+    steep = handles.set_slope(network, 0, dy, weighted=False)
+    before, after = network.weights[0][0, 0], steep.weights[0][0, 0]
+    assert after == math.copysign(dy, before)
+    x = handles.kinks(network)[0]
+    assert preactivation(steep, 0, [x]) == pytest.approx(network.kind.left_kink, abs=1e-12 * (1 + abs(x)) * 5)
+    start = float(network.kind.value(np.array(network.kind.left_kink), network.slope))
+    assert handles.slope_points(steep, weighted=False)[0, 1] == pytest.approx(start + dy)
+    assert_nothing_else_changed(steep, network, 0, 0)
+
+
+@given(curves, st.floats(-5.0, 5.0))
+def test_in_the_weighted_plot_the_slope_point_sets_the_output_weight(network: Network, dy: float) -> None:
+    steep = handles.set_slope(network, 2, dy, weighted=True)
+    assert steep.weights[0] is network.weights[0]
+    assert steep.output_weights[:2].tolist() == network.output_weights[:2].tolist()
+    rise = steep.output_weights[2] * abs(network.weights[0][2, 0])
+    assert rise == pytest.approx(dy, abs=1e-12)
+    if network.kind.left_kink == 0.0:  # activations that are 0 at their kink
+        assert handles.slope_points(steep, weighted=True)[2, 1] == pytest.approx(dy, abs=1e-12)
+
+
+def test_an_active_leg_on_the_left_has_its_slope_point_on_the_left() -> None:
+    network = Network([[[-2.0]], [[0.5]]], [[2.0], [0.0]])
+    assert handles.slope_points(network, weighted=False).tolist() == [[0.0, 2.0]]
+    assert handles.slope_points(network, weighted=True).tolist() == [[0.0, 1.0]]
+    steep = handles.set_slope(network, 0, 3.0, weighted=False)
+    assert (steep.weights[0].tolist(), steep.biases[0].tolist()) == ([[-3.0]], [3.0])
+
+
+@pytest.mark.parametrize("dy", [-2.0, 0.0, 1e-9])
+def test_the_active_leg_always_rises(dy: float) -> None:
+    network = Network([[[-2.0]], [[0.5]]], [[2.0], [0.0]])
+    assert handles.set_slope(network, 0, dy, weighted=False).weights[0][0, 0] == -handles.SMALLEST_WEIGHT
+
+
+def test_a_neuron_without_weight_has_no_kink_and_no_slope() -> None:
+    network = Network([[[0.0], [1.0]], [[1.0, 1.0]]], [[0.5, 0.0], [0.0]])
+    assert np.isnan(handles.kinks(network)).tolist() == [True, False]
+    assert np.isnan(handles.slope_points(network, weighted=True)).tolist() == [[True, True], [False, False]]
+    assert handles.move_kink(network, 0, 1.0) is network
+    assert handles.set_slope(network, 0, 1.0, weighted=False) is network
+    assert handles.set_slope(network, 0, 1.0, weighted=True) is network
+
+
+def test_in_a_deep_network_the_neurons_of_layer_1_have_no_output_weights() -> None:
+    network = random_network((1, 3, 3, 1), 0)
+    with pytest.raises(ValueError, match="single hidden layer"):
+        handles.set_slope(network, 0, 1.0, weighted=True)
+    with pytest.raises(ValueError, match="single hidden layer"):
+        handles.slope_points(network, weighted=True)
+
+
+# --- arrows and snapping -----------------------------------------------------------------------------------
+
+
 @given(st.floats(0.01, 1e3))
 def test_the_length_of_an_arrow_tells_its_size(size: float) -> None:
     assert handles.arrow_size(handles.arrow_length(size)) == pytest.approx(size, rel=1e-9)
