@@ -175,6 +175,16 @@ class Partition:
         """(R + 1,): where each region's corners begin in `loop`."""
         return self._mesh.offsets
 
+    @property
+    def edges(self) -> IntArray:
+        """(n_edges, 2): the vertices that each side of a region goes from and to."""
+        return self._mesh.ends
+
+    @property
+    def sides(self) -> IntArray:
+        """(n_edges, 2): the regions left and right of each of `edges`, -1 outside the box."""
+        return self._mesh.sides
+
     def polygon(self, i: int) -> FloatArray:
         """The corners of region i, (k, 2), counter-clockwise. Raises IndexError for no region's number."""
         self._check_region(i)

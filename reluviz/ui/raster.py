@@ -1,9 +1,9 @@
-"""Scan conversion of a gap-free convex tiling into an image of region numbers, in NumPy alone.
+"""Scan conversion, in NumPy alone: of a gap-free tiling into an image of the tiles' numbers, and of lines.
 
-Each row of pixels is cut where it crosses the left border of a region; between two cuts the number does not
-change. So only left borders are walked: their crossings, sorted by row and place, give run lengths for one
-`np.repeat` (the edge walk of Wylie, Romney, Evans and Erdahl, 1967, without right borders, since the tiling
-leaves no gap).
+Along a row of pixels the number jumps where the row crosses a side: from that of the tile on its left to that
+of the one on its right. All jumps are written into the image, each at the first pixel behind its crossing;
+then the sum of all up to a pixel is its number (the edge flags of Ackland and Weste, 1981, with whole numbers
+for bits). A sum needs no order, so nothing is sorted.
 """
 
 from __future__ import annotations
@@ -14,83 +14,64 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
+#: Where within a pixel the tile is looked up, in pixels: a hair beside the centre. Folds with round numbers
+#: meet in centres, and rounding would decide which of their crossings come before and which behind one.
+SAMPLE = (0.5 + 4.1e-8, 0.5 + 2.3e-8)
 
-def number_image(vertices: Floats, loop: Ints, offsets: Ints, width: int, height: int) -> NDArray[np.int32]:
-    """(height, width) number of the polygon that holds the centre of each pixel.
+
+def number_image(vertices: Floats, edges: Ints, sides: Ints, width: int, height: int) -> NDArray[np.int32]:
+    """(height, width) number of the tile that holds the centre of each pixel.
 
     vertices: (V, 2) in pixels, y downwards, the centre of pixel (column, row) at (column + 0.5, row + 0.5).
-    loop, offsets: polygon i has the corners vertices[loop[offsets[i]:offsets[i + 1]]], counter-clockwise as
-    seen with y upwards. Together the polygons must cover the image without gaps or overlaps.
+    edges: (E, 2) the vertices that each side of a tile goes from and to, a shared side counted once. sides:
+    (E, 2) the tiles left and right of it as seen with y upwards, -1 for none. The tiles must cover the image
+    without gaps or overlaps.
     """
-    start, end, owner = _left_borders(vertices[loop] - 0.5, offsets)
-    first = np.clip(np.ceil(start[:, 1]), 0, height)
-    rows = (np.clip(np.ceil(end[:, 1]), 0, height) - first).astype(np.intp)
-    crossing = rows > 0
-    start, end, owner, first, rows = (
-        start[crossing],
-        end[crossing],
-        owner[crossing],
-        first[crossing],
-        rows[crossing],
-    )
-
-    slope = (end[:, 0] - start[:, 0]) / (end[:, 1] - start[:, 1])
-    x, lean, down = _crossings(start, end, slope, first, rows)
-    row = np.repeat(first, rows) + down
-    order = _in_order(row, x, lean)
-    begins = (row * width + np.clip(np.ceil(x), 0, width)).astype(np.intp)[order]
-    begins[0] = 0
-    lengths = np.diff(begins, append=width * height)
-    numbers = np.repeat(owner.astype(np.int32), rows)[order]
-    return np.repeat(numbers, lengths).reshape(height, width)
+    image = np.zeros(height * width + 1, np.int32)  # one place more for jumps behind the last pixel
+    image[0] = -1
+    np.add.at(image, *_jumps(vertices, edges, sides, width, height))
+    numbers = image[:-1]
+    np.cumsum(numbers, dtype=np.int32, out=numbers)
+    # Crossings nearer to each other than rounding can tell may come in the wrong order: then a pixel between
+    # them has a sum that means nothing, but it must be a number.
+    return numbers.clip(0, int(sides.max()), out=numbers).reshape(height, width)
 
 
-def _crossings(
-    start: Floats, end: Floats, slope: Floats, first: Floats, rows: Ints
-) -> tuple[Floats, Floats, Ints]:
-    """For each border and each of the `rows` pixel rows from `first` on that it crosses: where (x), how it
-    leans away from others that have the same x there, and which of its rows it is.
+def _jumps(
+    vertices: Floats, edges: Ints, sides: Ints, width: int, height: int
+) -> tuple[Ints, NDArray[np.int32]]:
+    """For each side and each row of pixels that it crosses: the first pixel behind the crossing, as its place
+    in the flattened image, and by how much the number jumps there.
 
-    Next to a corner the place is reckoned from that corner: borders that meet there then come out in their
-    order, or at the very same x.
+    What is behind the last column jumps at the start of the next row, where that row's own jumps undo it.
     """
-    stop = np.cumsum(rows)
-    down = np.arange(stop[-1]) - np.repeat(stop - rows, rows)
-    lean = np.repeat(slope, rows)
-    x = np.repeat(start[:, 0] + slope * (first - start[:, 1]), rows) + lean * down
-    bottom = first + rows - 1
-    near = np.flatnonzero(end[:, 1] - bottom < bottom - start[:, 1])
-    last = stop[near] - 1
-    x[last] = end[near, 0] + slope[near] * (bottom[near] - end[near, 1])
-    lean[last] = -slope[near]
-    return x, lean, down
+    x, y = vertices[:, 0] - SAMPLE[0], vertices[:, 1] - SAMPLE[1]
+    row_below = np.ceil(y).clip(0, height).astype(np.intp)
+    start, end = row_below.take(edges.T)
+    down = np.concatenate([2 * np.flatnonzero(start < end), 2 * np.flatnonzero(start > end) + 1])
+    top, bottom = edges.take(down), edges.take(down ^ 1)
+    first = row_below.take(top)
+    side, before = _repeated(row_below.take(bottom) - first)
+    row = np.arange(len(side)) + (first - before).take(side)
+
+    x_top, y_top = x.take(top), y.take(top)
+    slope = (x.take(bottom) - x_top) / (y.take(bottom) - y_top)
+    crossing = row - y_top.take(side)
+    crossing *= slope.take(side)
+    crossing += x_top.take(side)
+    row *= width
+    row += np.ceil(crossing, out=crossing).clip(0, width, out=crossing).astype(np.intp)
+    jump = (sides.take(down) - sides.take(down ^ 1)).astype(np.int32)
+    return row, jump.take(side)
 
 
-def _in_order(row: NDArray[np.integer | np.floating], x: Floats, lean: Floats) -> Ints:
-    """The crossings by row, in it from left to right, at the same place by their lean.
-
-    They are sorted on the border itself, not on the pixel, so that regions cut by the left edge keep their
-    order.
-    """
-    left, span = float(x.min()), float(np.ptp(x)) + 1.0
-    key = row * span + (x - left)
-    order = np.argsort(key)
-    same = np.flatnonzero(np.diff(key[order]) == 0)
-    if len(same):
-        tied = np.union1d(same, same + 1)
-        among = order[tied]
-        order[tied] = among[np.lexsort((lean[among], x[among], key[among]))]
-    return order
-
-
-def _left_borders(corners: Floats, offsets: Ints) -> tuple[Floats, Floats, Ints]:
-    """Borders that go down the image, which are the left ones: their starts, ends and polygons."""
-    following = np.empty_like(corners)
-    following[:-1] = corners[1:]
-    following[offsets[1:] - 1] = corners[offsets[:-1]]
-    left = np.flatnonzero(following[:, 1] > corners[:, 1])
-    owner = np.searchsorted(offsets, left, side="right") - 1
-    return corners[left], following[left], owner
+def _repeated(counts: Ints) -> tuple[Ints, Ints]:
+    """Every i as often as counts[i] (not 0) says, and how many come before its first. Where many are repeated
+    a few times, a sum over marks takes a third of the time of np.repeat."""
+    stops = counts.cumsum()
+    repeated = np.zeros(stops[-1], np.intp)
+    repeated[stops[:-1]] = 1
+    return repeated.cumsum(out=repeated), stops - counts
 
 
 def draw_segments(pixels: NDArray[np.uint32], segments: Floats, colours: NDArray[np.uint32]) -> None:

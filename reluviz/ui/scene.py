@@ -59,7 +59,7 @@ class _Numbers(NamedTuple):
     """The picture of region numbers of an earlier scene, and what it was made of."""
 
     vertices: NDArray[np.float64]
-    loop: NDArray[np.intp]
+    sides: NDArray[np.intp]
     size: tuple[int, int]
     numbers: NDArray[np.int32]
 
@@ -95,7 +95,7 @@ class Scene:
         self._last_numbers = previous._last_numbers
         if "numbers" in known:
             last = previous.partition
-            self._last_numbers = _Numbers(last.vertices, last.loop, previous.size, previous.numbers)
+            self._last_numbers = _Numbers(last.vertices, last.sides, previous.size, previous.numbers)
         kept: list[str] = []
         if previous.network is self.network:
             kept.append("bound")
@@ -147,12 +147,12 @@ class Scene:
         if (
             last is not None
             and last.vertices is p.vertices
-            and last.loop is p.loop
+            and last.sides is p.sides
             and last.size == self.size
         ):
             return last.numbers  # an edit of the output moves no region
         scale = np.array([width / (xmax - xmin), -height / (ymax - ymin)])
-        return number_image((p.vertices - (xmin, ymax)) * scale, p.loop, p.offsets, width, height)
+        return number_image((p.vertices - (xmin, ymax)) * scale, p.edges, p.sides, width, height)
 
     @cached_property
     def region(self) -> int:

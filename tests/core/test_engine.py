@@ -53,19 +53,12 @@ def check_itself(network: Network, p: Partition) -> None:
 
 def differences_at_edges(p: Partition) -> list[tuple[set[int], set[int]]]:
     """For every edge between two regions: the neurons that differ, and those whose fold runs along it."""
-    following = np.arange(1, len(p.loop) + 1)
-    following[p.offsets[1:] - 1] = p.offsets[:-1]
-    region = np.repeat(np.arange(p.n_regions), np.diff(p.offsets))
-    beside: dict[tuple[int, int], int] = {}
-    for a, b, r in zip(p.loop.tolist(), p.loop[following].tolist(), region.tolist(), strict=True):
-        beside[a, b] = r
     folds = [p.fold(k, i) for k, width in enumerate(p.network.hidden) for i in range(width)]
     result = []
-    for (a, b), r in beside.items():
-        other = beside.get((b, a))
-        if other is not None and r < other:
+    for ends, (r, other) in zip(p.edges, p.sides, strict=True):
+        if r >= 0 and other >= 0:
             differing = set(np.flatnonzero(p.pieces[r] != p.pieces[other]).tolist())
-            middle = p.vertices[[a, b]].mean(axis=0)
+            middle = p.vertices[ends].mean(axis=0)
             running = {k for k, segments in enumerate(folds) if on_any(segments, middle)}
             result.append((differing, running))
     return result
@@ -77,6 +70,18 @@ def on_any(segments: FloatArray, point: FloatArray) -> bool:
     squared = (along**2).sum(axis=1)
     share = np.clip((away * along).sum(axis=1) / np.maximum(squared, 1e-300), 0.0, 1.0)
     return bool((np.hypot(*(away - share[:, np.newaxis] * along).T) < 1e-12).any())
+
+
+def test_every_edge_knows_the_regions_on_its_sides() -> None:
+    p = partition(random_network((2, 6, 5, 1), 4), UNIT)
+    left_of: dict[tuple[int, int], int] = {}
+    for r in range(p.n_regions):
+        corners = p.loop[p.offsets[r] : p.offsets[r + 1]]
+        for a, b in zip(corners.tolist(), np.roll(corners, -1).tolist(), strict=True):
+            left_of[a, b] = r
+    found = [(left_of.get((a, b), -1), left_of.get((b, a), -1)) for a, b in p.edges.tolist()]
+    assert found == list(map(tuple, p.sides.tolist()))
+    assert len({frozenset(ends) for ends in p.edges.tolist()}) == p.n_edges == len(found)
 
 
 # --- beside the second implementation ----------------------------------------------------------------------

@@ -27,7 +27,7 @@ EDGE = 1e-6
 
 
 def drawn(p: Partition, width: int, height: int) -> NDArray[np.int32]:
-    return number_image(in_pixels(p, p.vertices, width, height), p.loop, p.offsets, width, height)
+    return number_image(in_pixels(p, p.vertices, width, height), p.edges, p.sides, width, height)
 
 
 def in_pixels(p: Partition, points: Floats, width: int, height: int) -> Floats:
@@ -125,6 +125,18 @@ def test_a_row_through_the_common_point_of_many_folds_is_right() -> None:
     turned = np.arange(8) * np.pi / 8 + 0.1
     folds = np.stack([np.cos(turned), np.sin(turned)], axis=1)
     assert_right(Network([folds, np.ones((1, 8))], [np.zeros(8), [0.0]]), (-1, 1, -1, 1), 201, 101)
+
+
+@pytest.mark.parametrize("seed", [4253, 8188, 12563, 22446, 31302, 44067])
+def test_folds_that_meet_in_the_centre_of_a_pixel_leave_no_wrong_number(seed: int) -> None:
+    """Rounding puts each of these crossings on either side of the centre."""
+    rng = np.random.default_rng(seed)
+    half, size = rng.uniform(0.5, 3.0), 60
+    centre = (rng.integers(size, size=2) - (size - 1) / 2) * (2 * half / size)
+    folds = rng.normal(size=(9, 2))
+    biases = np.append(-(folds[:6] @ centre), rng.normal(size=3))
+    network = Network([folds, np.ones((1, 9))], [biases, [0.0]])
+    assert_right(network, (-half, half, -half, half), size, size)
 
 
 def lined(segments: list[list[list[float]]], size: tuple[int, int] = (20, 30)) -> np.ndarray:
