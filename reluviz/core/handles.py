@@ -116,14 +116,14 @@ def bend_fold(network: Network, layer: int, i: int, to: ArrayLike) -> Network:
 def _features(network: Network, layer: int, x: ArrayLike) -> FloatArray:
     """The inputs (n,) of a layer's neurons at a point."""
     point = np.asarray(x, np.float64)
-    h: FloatArray = network.hidden_outputs(point[None])[layer - 1][0] if layer else point
-    return h
+    return network.hidden_outputs(point[None])[layer - 1][0] if layer else point
 
 
 def kinks(network: Network) -> FloatArray:
     """Where the (left) kinks of layer 1's n neurons are: (n,), NaN for one whose weight is 0."""
-    w, b = network.weights[0][:, 0], network.biases[0]
-    return np.divide(network.kind.left_kink - b, w, out=np.full(len(w), np.nan), where=w != 0.0)
+    w, found = network.weights[0][:, 0], np.full(len(network.biases[0]), np.nan)
+    np.divide(network.kind.left_kink - network.biases[0], w, out=found, where=w != 0.0)
+    return found
 
 
 def move_kink(network: Network, i: int, to_x: float) -> Network:
