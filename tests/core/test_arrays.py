@@ -1,6 +1,10 @@
-"""A frozen array stays as it is, whatever happens to the array it was made from."""
+"""A frozen array stays as it is, whatever happens to the array it was made from; freed memory stays."""
 
 from __future__ import annotations
+
+import platform
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -61,3 +65,22 @@ def test_a_view_of_memory_of_our_own_is_taken_as_it_is_while_the_memory_grows() 
     assert frozen(seen) is seen
     memory[2:] = 2.0
     assert seen.tolist() == [1.0, 1.0]
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries keep memory in other ways")
+def test_memory_that_was_freed_is_used_again_without_asking_the_system() -> None:
+    program = """
+import resource
+import numpy as np
+import reluviz.core.arrays
+
+def page_faults_of_twenty_megabytes():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    arrays = [np.ones(1 << 17) for _ in range(20)]
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+page_faults_of_twenty_megabytes()
+print(page_faults_of_twenty_megabytes())
+"""
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(run.stdout) < 500  # of 5,000 pages
