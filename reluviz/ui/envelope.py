@@ -26,7 +26,7 @@ class Envelope:
     def _restart(self) -> None:
         self._length = 1
         self._kept = np.empty((0, 2, 2))
-        self._ends: tuple[tuple[float, ...], tuple[float, ...]] = ((), ())
+        self._ends = b"", b""
         self._count = 0
 
     def points(self, curve: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -37,7 +37,7 @@ class Envelope:
         if not self._continues(curve):
             self._restart()
         self._count = len(curve)
-        self._ends = (tuple(curve[0]), tuple(curve[-1])) if len(curve) else ((), ())
+        self._ends = (curve[0].tobytes(), curve[-1].tobytes()) if len(curve) else (b"", b"")
         if len(curve) <= 2 * STRETCHES:
             return curve
         self._lengthen(len(curve))
@@ -49,7 +49,7 @@ class Envelope:
     def _continues(self, curve: NDArray[np.float64]) -> bool:
         if not 0 < self._count <= len(curve):
             return False
-        return np.array_equal([curve[0], curve[self._count - 1]], self._ends, equal_nan=True)
+        return (curve[0].tobytes(), curve[self._count - 1].tobytes()) == self._ends
 
     def _lengthen(self, n: int) -> None:
         while n // self._length > 2 * STRETCHES:

@@ -22,8 +22,8 @@ _LEAST = 1e-300
 
 
 def typical_size(values: NDArray[np.floating[Any]]) -> float:
-    """The size that most of (rows, columns, ...) `values` stay below; the largest one where most are 0."""
-    sizes = np.abs(values[::_EVERY, ::_EVERY]).ravel()
+    """The size that most of (..., rows, columns) `values` stay below; the largest one where most are 0."""
+    sizes = np.abs(values[..., ::_EVERY, ::_EVERY]).ravel()
     place = int(FULL_COLOUR_FROM * (len(sizes) - 1))
     size = float(np.partition(sizes, place)[place])
     return size if size > 0 else float(sizes.max())

@@ -36,7 +36,7 @@ class Fields(NamedTuple):
     """Hidden outputs and the sum on one grid of the view box, top row first."""
 
     hidden: list[NDArray[np.float32]]
-    """A layer each: (rows, columns, neurons)."""
+    """A layer each: (neurons, rows, columns)."""
     total: NDArray[np.float64]
     """(rows, columns) first output."""
 
@@ -178,10 +178,10 @@ class Scene:
         rows = max(2, round(columns * self.size[1] / self.size[0]))
         x = xmin + (np.arange(columns) + 0.5) * ((xmax - xmin) / columns)
         y = ymax - (np.arange(rows) + 0.5) * ((ymax - ymin) / rows)
-        grid = np.empty((rows, columns, 2), np.float32)
-        grid[..., 0], grid[..., 1] = x, y[:, None]
-        outputs, total = evaluated_on(self.network, grid.reshape(-1, 2))
-        return Fields([h.reshape(rows, columns, -1) for h in outputs], total.reshape(rows, columns))
+        grid = np.empty((2, rows, columns), np.float32)
+        grid[0], grid[1] = x, y[:, None]
+        outputs, total = evaluated_on(self.network, grid.reshape(2, -1))
+        return Fields([h.reshape(-1, rows, columns) for h in outputs], total.reshape(rows, columns))
 
     @cached_property
     def evaluation(self) -> Evaluation:
@@ -202,18 +202,20 @@ def field_columns(network: Network, size: tuple[int, int]) -> int:
 def evaluated_on(
     network: Network, points: NDArray[np.float32]
 ) -> tuple[list[NDArray[np.float32]], NDArray[np.float64]]:
-    """Each hidden layer's outputs (n, neurons) and the first output (n,) in float32, enough for a colour.
+    """Each hidden layer's outputs (neurons, n) and the first output (n,) at points (2, n), in float32: enough
+    for a colour.
 
+    A neuron's outputs stand next to each other, so that what is done to all of them is done to long rows.
     What overflows is infinite or not a number, and coloured as such.
     """
     outputs, h = [], points
     with np.errstate(over="ignore", invalid="ignore"):
         for W, b in zip(network.weights[:-1], network.biases[:-1], strict=True):
-            z = h @ W.T.astype(np.float32)
-            z += b.astype(np.float32)
+            z = W.astype(np.float32) @ h
+            z += b.astype(np.float32)[:, None]
             h = np.asarray(network.kind.value(cast("NDArray[np.float64]", z), network.slope), np.float32)
             outputs.append(h)
-        total = h @ network.weights[-1][0].astype(np.float32) + np.float32(network.biases[-1][0])
+        total = network.weights[-1][0].astype(np.float32) @ h + np.float32(network.biases[-1][0])
     return outputs, np.asarray(total, np.float64)
 
 

@@ -25,19 +25,19 @@ def grid() -> NDArray[np.float32]:
 
 
 def by_reluviz(network: Network, points: NDArray[np.float32]) -> list[NDArray[np.uint32]]:
-    """The pixels of every layer at once, (n, neurons) each, then those of the sum."""
-    hidden, total = evaluated_on(network, points)
+    """The pixels of every layer at once, (neurons, n) each, then those of the sum."""
+    hidden, total = evaluated_on(network, points.T)
     table = LIGHT.heat()
     pictures = [heat_pixels(values, SCALE, table) for values in hidden]
-    return [*pictures, heat_pixels(total[:, None], SCALE, table)]
+    return [*pictures, heat_pixels(total[None], SCALE, table)]
 
 
 def as_images(network: Network, points: NDArray[np.float32]) -> int:
     """As `by_reluviz`, and an image of Qt for each neuron."""
     pictures = 0
     for pixels in by_reluviz(network, points):
-        for column in pixels.T:
-            image_of(column.reshape(SIDE, SIDE))
+        for row in pixels:
+            image_of(row.reshape(SIDE, SIDE))
             pictures += 1
     return pictures
 
@@ -79,7 +79,7 @@ def by_point(network: Network, points: NDArray[np.float64]) -> list[NDArray[np.u
 def bench_pictures_beside_plain_sampling(capsys: pytest.CaptureFixture[str]) -> None:
     network, points = he((2, 8, 8, 8, 1), seed=0), grid()
     exact = points.astype(np.float64)
-    ours = np.concatenate(by_reluviz(network, points), axis=1).T
+    ours = np.concatenate(by_reluviz(network, points))
     assert np.mean(ours == np.array(by_neuron(network, exact))) > 0.99  # float32 may round to the next colour
     assert np.array_equal(by_neuron(network, exact), by_point(network, exact))
     jobs = {

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -107,7 +107,8 @@ def test_nothing_overlaps_and_the_count_is_never_cut_off(
     board.show(Session.new(hidden=hidden), (0.3, 0.4))
     let_events_pass()
     count = board.inspector._regions
-    shown = [w for w in board.inspector.findChildren(QWidget) if w.isVisible()]
+    parts = board.inspector.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    shown = [w for w in parts if w.isVisible()]
     for left, right in pairwise(sorted(shown, key=lambda w: w.x())):
         assert left.x() + left.width() <= right.x() + 1
     assert count.width() >= count.sizeHint().width()

@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from reluviz.learn.trainer import Progress
@@ -144,6 +144,24 @@ def test_showing_the_same_scene_twice_changes_nothing(plot: LossPlot) -> None:
     first = plot.grab().toImage()
     plot.show_scene(scene)
     assert plot.grab().toImage() == first
+
+
+def _on_screen(plot: LossPlot) -> QImage:
+    """The plot as its paintings have left it; `grab` would paint all of it anew."""
+    QApplication.processEvents()
+    return plot.screen().grabWindow(plot.winId()).toImage()
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.3])
+def test_curves_that_grow_look_as_if_they_were_drawn_at_once(plot: LossPlot, spread: float) -> None:
+    rng = np.random.default_rng(0)
+    train = 0.1 + 0.8 * np.exp(-np.arange(1300) / 400) * rng.uniform(1 - spread, 1 + spread, 1300)
+    losses = [(float(loss), float(loss) + 0.05) for loss in train]
+    for epochs in (1, 2, 30, 31, 200, 203, 260, 270, 700, 1100, 1130, 1131, 1160, 1300):
+        plot.show_scene(_scene(losses[:epochs]))
+        seen = _on_screen(plot)
+        plot.update()
+        assert seen == _on_screen(plot), epochs
 
 
 def test_the_legend_follows_a_drag_without_any_training(qtbot: QtBot) -> None:

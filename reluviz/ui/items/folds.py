@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPixmap
 from reluviz.ui.plane_map import Lines, PlaneMap, point
 from reluviz.ui.raster import draw_segments
 from reluviz.ui.theme import DASHES, NEURON_COLOURS, Theme
+from reluviz.ui.widgets.paint import paint_stamp, stamp
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -172,12 +173,13 @@ def _strip_texture(colour: str, depth: int) -> QImage:
     return image
 
 
-def paint_boundary(painter: QPainter, boundary: Lines, theme: Theme) -> None:
-    """Paint the decision boundary with its halo."""
-    for colour, width in ((theme.halo, 6.5), (theme.boundary, 2.5)):
-        painter.setPen(
-            QPen(QColor(colour), width * theme.scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap)
-        )
+def paint_boundary(
+    painter: QPainter, boundary: Lines, theme: Theme, *, width: float = 2.5, halo: float = 6.5
+) -> None:
+    """Paint the decision boundary in its halo, both so many pixels wide."""
+    for colour, wide in ((theme.halo, halo), (theme.boundary, width)):
+        # Square caps, as `fold_pen` says.
+        painter.setPen(QPen(QColor(colour), wide * theme.scale, c=Qt.PenCapStyle.SquareCap))
         boundary.draw(painter)
 
 
@@ -220,23 +222,13 @@ def paint_tag(
     if vector:
         _draw_tag(painter, at, neuron, theme, size)
         return
-    picture = _tag_picture(neuron, theme, size, painter.device().devicePixelRatioF())
-    half = picture.deviceIndependentSize().width() / 2
-    painter.drawPixmap(at - QPointF(half, half), picture)
+    paint_stamp(painter, at, _tag_picture(neuron, theme, size, painter.device().devicePixelRatioF()))
 
 
 @lru_cache(maxsize=512)
 def _tag_picture(neuron: int, theme: Theme, size: float, ratio: float) -> QPixmap:
-    """A tag on a transparent square: many are painted in each frame, and copying is ten times faster."""
     side = 2 * math.ceil(size * theme.scale / 2 + 2 * theme.scale)
-    picture = QPixmap(math.ceil(side * ratio), math.ceil(side * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _draw_tag(painter, QPointF(side / 2, side / 2), neuron, theme, size)
-    painter.end()
-    return picture
+    return stamp(side, ratio, lambda painter, at: _draw_tag(painter, at, neuron, theme, size))
 
 
 def _draw_tag(painter: QPainter, at: QPointF, neuron: int, theme: Theme, size: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize
@@ -30,6 +31,8 @@ _NAME, _OPENING = 60, 95
 _LOWERED = 3
 _SMALLEST = 0.005
 _SUBSCRIPT_SIZE = 9
+#: Of so many texts the width is remembered.
+_REMEMBERED = 512
 
 #: How an activation is written: its name before the argument, and what stands around the argument.
 _NOTATION = {
@@ -63,6 +66,7 @@ class Formula(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._network: Network | None = None
+        self._numbers: tuple[object, ...] = ()
         #: What is written where.
         self.runs: list[Run] = []
         self._fonts = {
@@ -72,7 +76,8 @@ class Formula(QWidget):
             "lowered": theme.font(_SUBSCRIPT_SIZE),
             "bold lowered": theme.font(_SUBSCRIPT_SIZE, QFont.Weight.DemiBold),
         }
-        self._measures = {key: QFontMetricsF(font) for key, font in self._fonts.items()}
+        measures = {key: QFontMetricsF(font) for key, font in self._fonts.items()}
+        self._advance = lru_cache(_REMEMBERED)(lambda text, font: measures[font].horizontalAdvance(text))
         self.setObjectName("formula")
         self.setAccessibleName("Formula")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -88,8 +93,9 @@ class Formula(QWidget):
 
     def show_network(self, network: Network) -> None:
         """Write the formula of this network, if it is not the one shown."""
-        if network is not self._network:
-            self._network = network
+        numbers = _numbers(network)
+        if numbers != self._numbers:
+            self._network, self._numbers = network, numbers
             self._write()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -126,7 +132,7 @@ class Formula(QWidget):
         return runs
 
     def _width(self, text: str, font: str = "plain") -> float:
-        return self._measures[font].horizontalAdvance(text) + (self._at(1) if "lowered" in font else 0.0)
+        return self._advance(text, font) + (self._at(1) if "lowered" in font else 0.0)
 
     def _constant(self, network: Network, right: float) -> list[Run]:
         y = self._at(_BASELINES)
@@ -220,6 +226,14 @@ class Formula(QWidget):
 
 def _is_written_out(network: Network) -> bool:
     return len(network.hidden) == 1 and network.hidden[0] <= WRITTEN_OUT
+
+
+def _numbers(network: Network) -> tuple[object, ...]:
+    """What a network's formula tells: where that is the same, the same is written."""
+    told = zip(network.weights, network.biases, strict=True)
+    if not _is_written_out(network):
+        told = zip(network.weights[-1:], network.biases[-1:], strict=True)
+    return network.hidden, network.activation, *(array.tobytes() for pair in told for array in pair)
 
 
 def brief(value: float, *, sign: bool = False) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from reluviz.core.partition import REGION_LIMIT
 from reluviz.ui.items.folds import FEW_NEURONS, paint_tag
 from reluviz.ui.items.regions import region_swatch
 from reluviz.ui.numbers import short, signed, subscript
-from reluviz.ui.widgets.panel import Hairline, set_text, text_label
+from reluviz.ui.widgets.paint import paint_stamp, stamp
+from reluviz.ui.widgets.panel import Hairline, Still, set_text, text_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,6 +60,7 @@ class Inspector(QWidget):
         self._pattern = PatternStrip(theme)
         self._map = text_label(theme, size=14)
         self._gradient = text_label(theme, secondary=True)
+        self._gradient_room = Still(self._gradient)
         self._regions = text_label(theme, secondary=True)
         self._regions.setTextFormat(Qt.TextFormat.RichText)
         self._lines = [Hairline(theme, vertical=True) for _ in range(2)]
@@ -69,16 +73,14 @@ class Inspector(QWidget):
         row.setSpacing(px(12))
         for line in self._lines:
             line.setFixedHeight(px(20))
-        for label in (self._map, self._gradient):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._gradient.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._hint)
         row.addWidget(self._swatch)
         row.addWidget(self._title)
         row.addWidget(self._pattern)
         row.addWidget(self._lines[0])
-        row.addWidget(self._map, 3)
-        row.addWidget(self._gradient, 1)
+        row.addWidget(Still(self._map), 3)
+        row.addWidget(self._gradient_room, 1)
         row.addWidget(self._lines[1])
         row.addWidget(self._regions)
 
@@ -123,9 +125,9 @@ class Inspector(QWidget):
         self._pattern.setVisible(inside and room >= 0)
         room -= long - few_words
         self._show_count(self._counts[0] if room >= 0 else self._counts[1])
-        for part in (self._gradient, self._title):
+        for part, shown in ((self._gradient, self._gradient_room), (self._title, self._title)):
             room -= part.sizeHint().width() + self._theme.px(12)
-            part.setVisible(inside and room >= 0)
+            shown.setVisible(inside and room >= 0)
 
     def _count_width(self, text: str) -> int:
         return self._regions.fontMetrics().horizontalAdvance(text)
@@ -179,6 +181,8 @@ class PatternStrip(QWidget):
         self._theme = theme
         self._pattern: NDArray[np.bool_] = np.zeros(0, bool)
         self._hidden: tuple[int, ...] = ()
+        self._measured: tuple[tuple[int, ...], bool] | None = None
+        self._width = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def set_pattern(self, pattern: NDArray[np.bool_], hidden: tuple[int, ...]) -> None:
@@ -193,7 +197,10 @@ class PatternStrip(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(round(self._walk(None)), self._theme.px(28))
+        measured = self._hidden, self._dotted()
+        if measured != self._measured:
+            self._measured, self._width = measured, round(self._walk(None))
+        return QSize(self._width, self._theme.px(28))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -237,23 +244,9 @@ class PatternStrip(QWidget):
             if on and not dots:
                 paint_tag(painter, at, neuron, self._theme, size=_DISC - 1)
             else:
-                self._paint_disc(painter, at, size / 2 - 1, neuron, on, digits=not dots)
+                ratio = self.devicePixelRatioF()
+                paint_stamp(painter, at, _disc(self._theme, size / 2 - 1, neuron, on, not dots, ratio))
         return x + size + self._theme.px(2 if dots else 3)
-
-    def _paint_disc(
-        self, painter: QPainter, at: QPointF, radius: float, neuron: int, on: bool, digits: bool
-    ) -> None:
-        colour = self._theme.neuron(neuron)
-        if not on:
-            colour.setAlphaF(0.65)
-        painter.setPen(QPen(colour, 1.2 * self._theme.scale))
-        painter.setBrush(colour if on else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(at, radius, radius)
-        if digits:
-            painter.setFont(self._theme.font(9, QFont.Weight.DemiBold))
-            painter.setPen(QColor(self._theme.secondary))
-            box = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(neuron + 1))
 
     def _walk_pills(self, painter: QPainter | None) -> float:
         theme, x = self._theme, 0.0
@@ -278,8 +271,30 @@ class PatternStrip(QWidget):
         if on:
             paint_tag(painter, at, neuron, theme, size=16)
         else:
-            self._paint_disc(painter, at, theme.px(16) / 2 - 1, neuron, on=False, digits=True)
+            _paint_disc(painter, at, theme, theme.px(16) / 2 - 1, neuron, on=False, digits=True)
         painter.setFont(theme.font(13, QFont.Weight.DemiBold) if on else font)
         painter.setPen(QColor(theme.text if on else theme.secondary))
         area = box.adjusted(box.height(), 0, 0, 0)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, "on" if on else "off")
+
+
+@lru_cache(maxsize=512)
+def _disc(theme: Theme, radius: float, neuron: int, on: bool, digits: bool, ratio: float) -> QPixmap:
+    side = 2 * math.ceil(radius + 2 * theme.scale)
+    return stamp(side, ratio, lambda painter, at: _paint_disc(painter, at, theme, radius, neuron, on, digits))
+
+
+def _paint_disc(
+    painter: QPainter, at: QPointF, theme: Theme, radius: float, neuron: int, on: bool, digits: bool
+) -> None:
+    colour = theme.neuron(neuron)
+    if not on:
+        colour.setAlphaF(0.65)
+    painter.setPen(QPen(colour, 1.2 * theme.scale))
+    painter.setBrush(colour if on else Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(at, radius, radius)
+    if digits:
+        painter.setFont(theme.font(9, QFont.Weight.DemiBold))
+        painter.setPen(QColor(theme.secondary))
+        box = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(neuron + 1))

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reluviz.ui.contours import contours
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
-from reluviz.ui.items.folds import Strokes, fold_pen, is_dense, strokes_of
+from reluviz.ui.items.folds import Strokes, fold_pen, is_dense, paint_boundary, strokes_of
 from reluviz.ui.plane_map import Lines, PlaneMap, point
 from reluviz.ui.theme import NEURON_COLOURS
 from reluviz.ui.widgets.panel import out_of_sight
@@ -155,7 +155,7 @@ class HeatView(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.colour(self._theme.text, _CONTOUR_OPACITY), self._theme.scale))
         drawn.contours.draw(painter)
-        self._paint_boundary(painter, drawn.boundary)
+        paint_boundary(painter, drawn.boundary, self._theme, width=_BOUNDARY, halo=_BOUNDARY_HALO)
         self._paint_folds(painter, drawn, self._scene.session.view.selected)
 
     def _paint_folds(self, painter: QPainter, drawn: _Sum, selected: tuple[int, int] | None) -> None:
@@ -174,11 +174,6 @@ class HeatView(QWidget):
                     strokes.draw(painter, neuron)
                 painter.setPen(fold_pen(theme, _CHOSEN_FOLD if chosen else usual, neuron, flat=first))
                 strokes.draw(painter, neuron)
-
-    def _paint_boundary(self, painter: QPainter, boundary: Lines) -> None:
-        for colour, width in ((self._theme.halo, _BOUNDARY_HALO), (self._theme.boundary, _BOUNDARY)):
-            painter.setPen(QPen(QColor(colour), width * self._theme.scale, c=Qt.PenCapStyle.RoundCap))
-            boundary.draw(painter)
 
 
 def _same_sum(last: Scene, scene: Scene) -> bool:

@@ -34,6 +34,8 @@ _FIRST_EPOCHS = 50.0
 _SCALE_LIMIT, _LEAST_TOP = 1e9, 1e-4
 #: The share of the losses that the plot shows in full even when some are spikes.
 _USUAL = 0.95
+#: The radius of a dot, the room that one takes around its place, and of a curve around its points, in px.
+_DOT, _DOT_ROOM, _JOINT = 3.5, 6, 4.0
 
 
 def loss_text(value: float) -> str:
@@ -74,7 +76,7 @@ class LossPlot(QWidget):
         self._history: NDArray[np.float64] = np.empty((0, 3))
         self._train, self._test = Envelope(), Envelope()
         self._points = (self._history, self._history)
-        self._lines = (QPolygonF(), QPolygonF())
+        self._lines = (np.empty((0, 2)), np.empty((0, 2)))
         self._ends = (_FIRST_EPOCHS, 1.0)
         self._area = QRectF()
         self._pointer: float | None = None
@@ -113,8 +115,12 @@ class LossPlot(QWidget):
             history = np.array([(progress.epoch, *shown.losses)])
         self._history = history
         self._points = self._train.points(history[:, :2]), self._test.points(history[:, ::2])
-        self._ends = self._fitting_ends()
-        self._lay_out()
+        ends = self._fitting_ends()
+        if ends == self._ends and self._pointer is None:
+            self._go_on()
+        else:
+            self._ends = ends
+            self._lay_out()
 
     def _fitting_ends(self) -> tuple[float, float]:
         """Where the axes end: epochs, loss."""
@@ -133,14 +139,24 @@ class LossPlot(QWidget):
         self._place_label()
         self.update()
 
-    def _line(self, points: NDArray[np.float64]) -> QPolygonF:
+    def _go_on(self) -> None:
+        """Between the same axes only the end of the curves is painted anew."""
+        before = self._lines
+        self._lines = self._line(self._points[0]), self._line(self._points[1])
+        changed = [_changed(old, new) for old, new in zip(before, self._lines, strict=True)]
+        left, right = min(x for x, _ in changed), max(x for _, x in changed)
+        if left <= right:
+            room = self._theme.px(_DOT_ROOM)
+            area = QRectF(left, self._area.top(), right - left, self._area.height())
+            self.update(area.adjusted(-room, -room, room, room).toAlignedRect())
+
+    def _line(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """The points (n, 2) of epoch and loss as a line in px; what has no value is left out."""
         area = self._area
         scale = np.array([area.width(), -area.height()]) / self._ends
         shown = points[~np.isnan(points[:, 1])] if len(points) else np.empty((0, 2))
         # Far above the plot is far enough: the painter takes no coordinates without bounds.
-        where = np.maximum(shown * scale + (area.left(), area.bottom()), -1e4)
-        return QPolygonF([QPointF(x, y) for x, y in where.tolist()])
+        return np.asarray(np.maximum(shown * scale + (area.left(), area.bottom()), -1e4))
 
     # -- the values under the pointer ------------------------------------------------------------------------
 
@@ -196,13 +212,13 @@ class LossPlot(QWidget):
         self._lay_out()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        self._paint_axes(painter)
+        painter, dirty = QPainter(self), QRectF(event.rect())
+        self._paint_axes(painter, dirty)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(self._area.adjusted(-1, -1, 1, 1))
         theme = self._theme
-        _paint_curve(painter, self._lines[1], curve_pen(theme, theme.secondary, dashed=True))
-        _paint_curve(painter, self._lines[0], curve_pen(theme, theme.text))
+        _paint_curve(painter, self._lines[1], curve_pen(theme, theme.secondary, dashed=True), dirty)
+        _paint_curve(painter, self._lines[0], curve_pen(theme, theme.text), dirty)
         painter.setClipping(False)
         if len(self._history) == 1:
             self._paint_dots(painter, *self._history[0].tolist())
@@ -210,7 +226,7 @@ class LossPlot(QWidget):
         if row is not None:
             self._paint_marker(painter, *row.tolist())
 
-    def _paint_axes(self, painter: QPainter) -> None:
+    def _paint_axes(self, painter: QPainter, dirty: QRectF) -> None:
         theme, area, height = self._theme, self._area, self.fontMetrics().height()
         align = Qt.AlignmentFlag
         for value in ticks(self._ends[1], _TICKS):
@@ -219,7 +235,10 @@ class LossPlot(QWidget):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(QColor(theme.secondary))
             room = QRectF(0, y - height / 2, area.left() - theme.px(8), height)
-            painter.drawText(room, align.AlignRight | align.AlignVCenter, tick_text(value))
+            if room.intersects(dirty):
+                painter.drawText(room, align.AlignRight | align.AlignVCenter, tick_text(value))
+        if dirty.bottom() <= self.height() - height:
+            return
         for value in ticks(self._ends[0], _TICKS if self._ends[0] < _WIDE else _TICKS - 1):
             text = tick_text(value)
             width = self.fontMetrics().horizontalAdvance(text) + 1
@@ -239,7 +258,7 @@ class LossPlot(QWidget):
             if math.isfinite(loss):
                 painter.setPen(QPen(QColor(edge), width))
                 painter.setBrush(QColor(fill))
-                painter.drawEllipse(self.point_of(epoch, loss), 3.5 * theme.scale, 3.5 * theme.scale)
+                painter.drawEllipse(self.point_of(epoch, loss), _DOT * theme.scale, _DOT * theme.scale)
 
 
 def tick_text(value: float) -> str:
@@ -260,10 +279,25 @@ def curve_pen(theme: Theme, colour: str, *, dashed: bool = False) -> QPen:
     return pen
 
 
-def _paint_curve(painter: QPainter, line: QPolygonF, pen: QPen) -> None:
+def _changed(old: NDArray[np.float64], new: NDArray[np.float64]) -> tuple[float, float]:
+    """From where to where (px) a line (n, 2) of rising x looks otherwise than before."""
+    both = min(len(old), len(new))
+    differs = np.flatnonzero((old[:both] != new[:both]).any(axis=1))
+    first = max(0, (int(differs[0]) if len(differs) else both) - 1)
+    ends = np.concatenate([old[first:, 0], new[first:, 0]])
+    return (float(ends.min()), float(ends.max())) if len(ends) else (math.inf, -math.inf)
+
+
+def _paint_curve(painter: QPainter, line: NDArray[np.float64], pen: QPen, dirty: QRectF) -> None:
+    """Paint of a line (n, 2) what is within `dirty`; its dashes stand where those of the whole line would."""
+    first, stop = np.searchsorted(line[:, 0], (dirty.left() - _JOINT, dirty.right() + _JOINT))
+    first = max(0, int(first) - 1)
+    if pen.style() != Qt.PenStyle.SolidLine and first:
+        steps = np.diff(line[: first + 1], axis=0)
+        pen.setDashOffset(float(np.hypot(steps[:, 0], steps[:, 1]).sum()) / pen.widthF())
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(line)
+    painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in line[first : stop + 1].tolist()]))
 
 
 class LossLegend(QWidget):

@@ -95,10 +95,10 @@ class LayerPictures:
         """The pictures of all neurons of the layer; those unchanged are the objects of last time."""
         network, layer = scene.network, self.layer
         crop = _crop(scene, self.size)
-        values = scene.fields.hidden[layer][crop.rows, crop.columns]
+        values = scene.fields.hidden[layer][:, crop.rows, crop.columns]
         if layer == len(network.hidden) - 1:
             with np.errstate(over="ignore", invalid="ignore"):
-                values = values * network.output_weights.astype(np.float32)
+                values = values * network.output_weights.astype(np.float32)[:, None, None]
         scale = self._scale.follow(typical_size(values))
         frame = (scene.box, scale, network.activation, network.slope, _bytes_below(network, layer))
         pictures = []
@@ -106,7 +106,7 @@ class LayerPictures:
             key = (frame, _neuron_bytes(network, layer, i))
             known = self._known.get(i)
             if known is None or known[0] != key:
-                known = key, self._picture(scene, i, values[..., i], scale, crop)
+                known = key, self._picture(scene, i, values[i], scale, crop)
                 self._known[i] = known
             pictures.append(known[1])
         return pictures

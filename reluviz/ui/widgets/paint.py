@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from reluviz.ui.theme import Theme
@@ -39,6 +42,27 @@ def fill_round(painter: QPainter, rect: QRectF, radius: float, colour: QColor | 
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colour))
     painter.drawRoundedRect(rect, radius, radius)
+
+
+def stamp(side: int, ratio: float, draw: Callable[[QPainter, QPointF], None]) -> QPixmap:
+    """What `draw` paints around the centre of a transparent square: copying it is ten times faster.
+
+    ratio: device pixels of a pixel.
+    """
+    picture = QPixmap(math.ceil(side * ratio), math.ceil(side * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw(painter, QPointF(side / 2, side / 2))
+    painter.end()
+    return picture
+
+
+def paint_stamp(painter: QPainter, at: QPointF, picture: QPixmap) -> None:
+    """Paint a stamp with its centre at `at`."""
+    half = picture.deviceIndependentSize().width() / 2
+    painter.drawPixmap(at - QPointF(half, half), picture)
 
 
 def draw_ring(painter: QPainter, rect: QRectF, radius: float, theme: Theme) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reluviz.ui.theme import Theme
@@ -142,6 +142,19 @@ class ScrollArea(QScrollArea):
         bar = self.verticalScrollBar()
         self.setViewportMargins(0, 0, -bar.sizeHint().width() if high > low else 0, 0)
         self._viewport.lower()
+
+
+class Still(QWidget):
+    """Room for a label whose text changes often: whatever it says, nothing around it is laid out anew."""
+
+    def __init__(self, label: QLabel) -> None:
+        super().__init__()
+        self._label = label
+        label.setParent(self)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._label.resize(self.size())
 
 
 def text_label(
