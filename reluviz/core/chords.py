@@ -140,6 +140,14 @@ def cross(o: Outline, chords: Chords, ends: ChordEnds, tolerance: Tolerance, roo
         tolerance.decide()
         label = _united(order >> 1, same, len(i))
         return _with_common_points(chord, order, label, near, far, share, n_chords)
+    return _of_two_each(near, far, share, Passings(chord, along, column, span, order), order, n_chords)
+
+
+def _of_two_each(
+    near: IntArray, far: IntArray, share: FloatArray, passings: Passings, order: IntArray, n_chords: int
+) -> Crossings:
+    """Crossings at which two chords meet each, of which no two coincide: a member is a passing."""
+    chord = passings.line
     member = np.arange(len(chord))
     before = np.empty_like(member)
     before[order] = member
@@ -148,7 +156,7 @@ def cross(o: Outline, chords: Chords, ends: ChordEnds, tolerance: Tolerance, roo
     leads[::2] = True
     return Crossings(
         near, far, share, member >> 1, chord, before, member ^ 1, leads, _first_pieces(chord, n_chords),
-        Passings(chord, along, column, span, order),
+        passings,
     )  # fmt: skip
 
 

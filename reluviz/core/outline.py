@@ -78,12 +78,13 @@ def _in_pieces(
     earlier = upto - count  # new vertices on half-edges before
     run = np.arange(upto[-1])
     behind = back * count  # how far behind the corner the piece is that kept the number of its edge
+    # New vertices have rising numbers along an edge; on the way back, from the last one down to the first.
     new = np.abs(run - (earlier + behind - back).repeat(count)) + first.repeat(count)
     at_corner = earlier + np.arange(len(halves))
     piece = run + np.arange(1, len(halves) + 1).repeat(count)
     half = np.empty(len(halves) + len(run), np.intp)
     half[piece] = 2 * (mesh.n_edges + new) - back.repeat(count)  # the piece from there on; back, that before
-    half[at_corner] = 2 * (mesh.n_edges + first + count) - 1
+    half[at_corner] = 2 * (mesh.n_edges + first + count) - 1  # back, the last piece of the edge
     half[at_corner + behind] = halves
     return half, at_corner, piece, new
 

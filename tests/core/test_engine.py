@@ -16,7 +16,7 @@ import reluviz
 from reluviz.core import arrangement
 from reluviz.core.arrangement import REGION_LIMIT, TooManyRegions
 from reluviz.core.arrays import FloatArray
-from reluviz.core.edges import InDoubtError, Tolerance
+from reluviz.core.edges import InDoubtError, Tolerance, in_order
 from reluviz.core.mesh import Mesh
 from reluviz.core.network import Network
 from reluviz.core.partition import Partition, partition
@@ -396,6 +396,26 @@ def test_columns_that_cut_in_turn_make_the_same_partition(
         for i in range(width):
             mine, theirs = total_length(in_turn.fold(layer, i)), total_length(at_once.fold(layer, i))
             assert mine == pytest.approx(theirs, rel=1e-9, abs=1e-9)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 3), st.sampled_from([0.0, 1e-17, 1e-9, 0.5, 1.0 - 1e-9, 1.0]) | st.floats(0, 1)
+        ),
+        max_size=12,
+        unique=True,
+    ),
+    st.integers(0, 2**40),
+)
+def test_passings_are_in_order_however_near_they_are(passings: list[tuple[int, float]], lines: int) -> None:
+    line = np.array([line + lines for line, _ in passings], np.intp)
+    along = np.array([along for _, along in passings], float)
+    order, same = in_order(
+        line, along, np.ones(len(line)), Tolerance.of(np.zeros(1)), lambda: np.zeros(len(line))
+    )
+    assert same is None
+    assert [passings[i] for i in order] == sorted(passings)
 
 
 @settings(max_examples=150, deadline=None)
