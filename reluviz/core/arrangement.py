@@ -23,9 +23,9 @@ from functools import cached_property
 
 import numpy as np
 
-from reluviz.core.arrays import SMALLEST, BoolArray, FloatArray, IntArray, rows_of
+from reluviz.core.arrays import SMALLEST, FloatArray, IntArray, rows_of
 from reluviz.core.bends import Bends
-from reluviz.core.bits import Words, flags_set, unit_rows, unpack
+from reluviz.core.bits import Words, flags_set, pack, unit_rows, unpack
 from reluviz.core.chords import ChordEnds, Chords, cross
 from reluviz.core.edges import InDoubtError, Signs, Tolerance, anywhere, cut_edges
 from reluviz.core.mesh import Mesh
@@ -125,12 +125,12 @@ class Cut:
         return mesh.ends[edges[kept]], columns[kept]
 
     @cached_property
-    def positive(self) -> BoolArray:
-        """(faces after, columns): which columns are positive inside."""
+    def positive(self) -> Words:
+        """For every face after: which columns are positive inside, as flags."""
         flags = self._before_first_piece()
         if self.trace is not None:
             flags = self.trace.spread(flags, self.parent, unit_rows(self.n_columns))
-        return unpack(flags, self.n_columns)
+        return flags
 
     def _before_first_piece(self) -> Words:
         """As `positive`; on faces that are cut, for the part that their last side belongs to at its end."""
@@ -237,9 +237,11 @@ class CutInTurn:
         return ends, columns
 
     @cached_property
-    def positive(self) -> BoolArray:
+    def positive(self) -> Words:
         """As Cut.positive."""
-        return np.hstack([self.first.positive[self.then.parent], self.then.positive])
+        first = rows_of(self.first.positive, self.then.parent)
+        parts = unpack(first, self.first.n_columns), unpack(self.then.positive, self.then.n_columns)
+        return pack(np.hstack(parts))
 
     def _right(self, where: tuple[IntArray, IntArray]) -> tuple[IntArray, IntArray]:
         """The same for the columns as they are numbered here."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from reluviz.core.arrays import BoolArray, IntArray, places
+from reluviz.core.arrays import BoolArray, ComplexArray, IntArray, places
 
 Words = NDArray[np.uint64]
 """(rows, words): row r has the flags of place r; flag k is bit k % 64 of word k // 64. Unused bits are 0."""
 
 WORD = 64
 BYTES = 8
+
+ALL_BYTES = np.unpackbits(np.arange(256, dtype=np.uint8)[np.newaxis], axis=0, bitorder="little")
+"""(8, 256): the flags of every byte that there is."""
 
 
 def pack(flags: BoolArray) -> Words:
@@ -43,6 +46,20 @@ def flags_set(words: Words) -> tuple[IntArray, IntArray]:
     if width == 1:
         return place, found % WORD
     return place // width, place % width * WORD + found % WORD
+
+
+def sums_of_set(words: Words, values: ComplexArray) -> ComplexArray:
+    """(rows,): for each row, the sum of the values (n,) of its flags that are set.
+
+    A byte at a time, whose sum is looked up among those of all bytes: nothing is unpacked.
+    """
+    padded = np.zeros(8 * -(-len(values) // 8), np.complex128)
+    padded[: len(values)] = values
+    tables = padded.reshape(-1, 8) @ ALL_BYTES
+    sums = np.zeros(len(words), np.complex128)
+    for table, byte in zip(tables, words.view(np.uint8).T, strict=False):
+        sums += table.take(byte)
+    return sums
 
 
 def unit_rows(n: int) -> Words:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from reluviz.core.activations import PieceArray
 from reluviz.core.arrangement import REGION_LIMIT, TooManyRegions
-from reluviz.core.arrays import BoolArray, FloatArray, IntArray
+from reluviz.core.arrays import BoolArray, ComplexArray, FloatArray, IntArray
 from reluviz.core.levels import level_segments
 from reluviz.core.mesh import Mesh
 from reluviz.core.network import Network
@@ -216,13 +216,34 @@ class Partition:
     def pattern(self, i: int) -> BoolArray:
         """(H,): which neurons are on in region i, layer by layer. Raises IndexError like `polygon`."""
         self._check_region(i)
-        row: BoolArray = self.patterns[i]
-        return row
+        on: BoolArray = self._pieces_of(i) == self.network.kind.on_piece
+        return on
 
     def affine(self, i: int) -> tuple[FloatArray, FloatArray]:
         """(A: (out, 2), c: (out,)) with network(x) == A @ x + c on region i. IndexError like `polygon`."""
         self._check_region(i)
-        return self.network.affine(self.pieces[i])
+        return self.network.affine(self._pieces_of(i))
+
+    def _pieces_of(self, i: int) -> PieceArray:
+        """(H,): `pieces` of region i, at no more than its own cost."""
+        pieces: PieceArray = self._stages[-1].pieces_of(np.array([i]))[0]
+        return pieces
+
+    def sums_where_on(self, values: ArrayLike) -> ComplexArray:
+        """(R,): for each region, the sum of the complex numbers (H,) of the neurons that are on there.
+
+        It asks for much less than `patterns`. Of multiples of a power of two the sums are exact, so that the
+        same pattern has the same sum in every partition.
+        """
+        numbers = np.asarray(values, np.complex128)
+        if numbers.shape != (self.network.n_hidden,):
+            raise ValueError(f"values must have shape ({self.network.n_hidden},), not {numbers.shape}")
+        return self._stages[-1].sums_where_on(numbers)
+
+    def shares_regions_with(self, other: Partition) -> bool:
+        """Whether it has the very regions of another, with their patterns: one was made from the other, and only
+        the output differs."""
+        return self._stages[-1] is other._stages[-1]
 
     def _check_region(self, i: int) -> None:
         """`region_at` says -1 outside the box, which must not be taken for the last region."""

@@ -10,8 +10,9 @@ import numpy as np
 
 from reluviz.core.activations import Activation, PieceArray
 from reluviz.core.arrangement import AnyCut, cut
-from reluviz.core.arrays import BoolArray, FloatArray, IntArray, rows_of
+from reluviz.core.arrays import BoolArray, ComplexArray, FloatArray, IntArray, rows_of
 from reluviz.core.bends import VALUES_AT_ONCE, Bends
+from reluviz.core.bits import Words, pack, sums_of_set, unpack
 from reluviz.core.mesh import Mesh
 from reluviz.core.trace import Level, between, extended
 
@@ -49,15 +50,24 @@ class Start:
         """(V', 2): the same, at each vertex."""
         return np.tile(self.output_bounds, (len(self.mesh.points), 1))
 
+    def pieces_of(self, regions: IntArray) -> PieceArray:
+        """(len(regions), 0): there is no neuron yet."""
+        return np.zeros((len(regions), 0), np.int8)
+
     @property
     def pieces(self) -> PieceArray:
-        """(1, 0): there is no neuron yet."""
+        """(1, 0)."""
         return np.zeros((1, 0), np.int8)
 
     @property
     def patterns(self) -> BoolArray:
         """(1, 0)."""
         return np.zeros((1, 0), np.bool_)
+
+    def sums_where_on(self, values: ComplexArray) -> ComplexArray:
+        """(1,): nothing is summed."""
+        assert not len(values)
+        return np.zeros(1, np.complex128)
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,23 +212,52 @@ class Stage:
 
     # --- what is asked of it later -------------------------------------------------------------------------
 
+    @property
+    def _all_regions(self) -> IntArray:
+        return np.arange(self.mesh.n_faces)
+
+    @property
+    def _parent(self) -> IntArray:
+        """(regions,): the region before this layer that each is a part of."""
+        return self.cut.parent if self.cut else self._all_regions
+
     @cached_property
     def pieces(self) -> PieceArray:
         """(regions, neurons so far): on which piece of its activation each neuron is, layer by layer."""
-        n = self.values.shape[1]
-        if self.cut is None:
-            mine = np.zeros((self.mesh.n_faces, n), np.int8)
-            return np.hstack([self.below.pieces, mine])
-        positive = self.cut.positive.view(np.int8)
-        kinks_passed = positive.reshape(len(positive), len(self.kind.kinks), n)
-        mine = positive if len(self.kind.kinks) == 1 else kinks_passed.sum(axis=1, dtype=np.int8)
-        return np.hstack([rows_of(self.below.pieces, self.cut.parent), mine])
+        return self.pieces_of(self._all_regions)
 
     @cached_property
     def patterns(self) -> BoolArray:
         """(regions, neurons so far): which neurons are on."""
         on: BoolArray = self.pieces == self.kind.on_piece
         return on
+
+    def pieces_of(self, regions: IntArray) -> PieceArray:
+        """(len(regions), neurons so far): `pieces` of these regions alone."""
+        below = self.below.pieces_of(self._parent[regions])
+        return np.hstack([below, self._own_pieces(regions)])
+
+    def _own_pieces(self, regions: IntArray) -> PieceArray:
+        """The same, for this layer's neurons: how many kinks each has passed."""
+        shape = len(regions), len(self.kind.kinks), self.values.shape[1]
+        if self.cut is None:
+            return np.zeros((shape[0], shape[2]), np.int8)
+        passed = unpack(rows_of(self.cut.positive, regions), self.cut.n_columns).view(np.int8)
+        return passed if shape[1] == 1 else passed.reshape(shape).sum(axis=1, dtype=np.int8)
+
+    def sums_where_on(self, values: ComplexArray) -> ComplexArray:
+        """(regions,): the sums of the values (neurons so far,) of those that are on."""
+        n = self.values.shape[1]
+        sums = self.below.sums_where_on(values[:-n]).take(self._parent)
+        sums += sums_of_set(self._on, values[-n:])
+        return sums
+
+    @property
+    def _on(self) -> Words:
+        """For every region: which of this layer's neurons are on, as flags."""
+        if self.cut and len(self.kind.kinks) == self.kind.on_piece == 1:
+            return self.cut.positive
+        return pack(self._own_pieces(self._all_regions) == self.kind.on_piece)
 
     @cached_property
     def folds(self) -> tuple[IntArray, FloatArray]:

@@ -191,34 +191,36 @@ class Trace(NamedTuple):
         """
         o, chords = self.lines, self.chords
         chord, column = self._columns
-        first_columns = np.searchsorted(chord, np.arange(len(chords.first)))
-        flips = np.bitwise_xor.reduceat(rows_of(units, column), first_columns)
+        flips = rows_of(units, column)
+        if len(column) > len(chords.first):
+            flips = np.bitwise_xor.reduceat(flips, np.searchsorted(chord, np.arange(len(chords.first))))
         around = np.bitwise_xor.accumulate(rows_of(flips, chords.of_end), axis=0)
+        beside = rows_of(around, chords.first)
         flags = rows_of(before, parent)
         of_chords = len(flags) - self.n_new + len(o.faces)
         of_junctions = of_chords + len(chords.first)
-        flags[of_chords:of_junctions] ^= rows_of(around, chords.first)
+        flags[of_chords:of_junctions] ^= beside
         if len(self.followed):
-            flags[of_junctions:] ^= rows_of(self._left_of_members(flips, around), self.followed)
+            flags[of_junctions:] ^= self._left_of_followed(flips, beside ^ flips)
         return flags
 
-    def _left_of_members(self, flips: Words, around: Words) -> Words:
-        """What differs, from before the first piece of the face, on the left of each chord after each member.
+    def _left_of_followed(self, flips: Words, left: Words) -> Words:
+        """What differs, from before the first piece of the face, on the left of its chord after each member
+        of `followed`, given what does on the left of each chord at its start.
 
         There is at least one junction.
         """
-        c, chords = self.crossings, self.chords
+        c = self.crossings
         own = rows_of(flips, c.chord)
-        at_junction = np.bitwise_xor.reduceat(own, places(c.leads))
-        crossed = rows_of(at_junction, c.junction) ^ own
-        along = c.before.argsort()
-        total = np.bitwise_xor.accumulate(rows_of(crossed, along), axis=0)
-        members_before = c.first_piece[:-1] - np.arange(len(chords.first))
-        earlier = rows_of(np.concatenate([np.zeros_like(total[:1]), total]), members_before)
-        before_chord = earlier ^ rows_of(around, chords.first) ^ flips
-        left = np.empty_like(crossed)
-        left[along] = total ^ rows_of(before_chord, c.chord[along])
-        return left
+        crossed = rows_of(np.bitwise_xor.reduceat(own, places(c.leads)), c.junction) ^ own
+        number = c.before - c.chord  # of members along the chords, one chord after the other
+        along = np.empty_like(number)
+        along[number] = np.arange(len(number))
+        total = np.zeros((len(number) + 1, own.shape[1]), np.uint64)  # what is crossed before each
+        np.bitwise_xor.accumulate(rows_of(crossed, along), axis=0, out=total[1:])
+        earlier = rows_of(total, c.first_piece[:-1] - np.arange(len(left)))
+        chord = c.chord[self.followed]
+        return rows_of(total, number[self.followed] + 1) ^ rows_of(left ^ earlier, chord)
 
 
 def _loops(following: IntArray, roots: IntArray) -> tuple[IntArray, IntArray]:

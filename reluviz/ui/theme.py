@@ -27,8 +27,8 @@ MANY_NEURONS = 6
 _LIGHT_FOLD_CONTRAST = 3.3
 _DARK_FOLD_LIGHTNESS = 0.74
 _HUE_STEPS = 720
-#: Patterns of more marks than this are summed byte by byte.
-_BYTEWISE = 200_000
+#: Directions of hues are multiples of 1 / this.
+_FINE = 2**30
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,48 +98,37 @@ class Theme:
         return QColor(_legible_on(self.tag(index).name()))
 
     def tints(
-        self, patterns: NDArray[np.bool_], layer_index: NDArray[np.intp], *, hover: bool = False
+        self, sums: NDArray[np.complex128], hidden: tuple[int, ...], *, hover: bool = False
     ) -> NDArray[np.uint32]:
-        """Pale pixel colours (R,) of regions from their activation patterns (R, H).
+        """Pale pixel colours (R,) of regions from the sums (R,) of the `hues` of neurons that are on there.
 
         The hue is the mean hue of the active neurons, so the same pattern always has the same colour and
         neighbours differ gently; where no neuron is on, the tint is a neutral of the page. Of many neurons
         about half are on anywhere and the mean would be much the same, so there it counts from the middle:
         neurons that are off pull as much the other way.
-        `layer_index` (H,) gives each neuron's place within its layer.
         """
-        hues = np.array([_neuron_hue(int(i)) for i in layer_index])
-        # One product gives the sums of cosines and sines and the number of active neurons.
-        table = np.stack([np.cos(hues), np.sin(hues), np.ones(len(hues))], axis=1)
-        across, up, active = _sums_where(patterns, table).T
-        if len(hues) > MANY_NEURONS:
-            middle = table.sum(axis=0) / 2
-            across, up = across - middle[0], up - middle[1]
-        steps = np.rint(np.arctan2(up, across) * (_HUE_STEPS / (2 * np.pi))).astype(np.intp) % _HUE_STEPS
+        middle = hues(hidden).sum() / 2 if sum(hidden) > MANY_NEURONS else 0.0
+        turns = np.angle(sums - middle) / (2 * np.pi)
+        steps = np.rint(turns * _HUE_STEPS).astype(np.intp) % _HUE_STEPS
+        steps[sums == 0] = _HUE_STEPS
         wheel = _tint_wheel(self.hover_lightness if hover else self.tint_lightness, self.tint_chroma)
-        return wheel[np.where(active > 0, steps, _HUE_STEPS)]
+        return wheel.take(steps)
 
     def heat(self) -> NDArray[np.uint32]:
         """511 pixel colours of the heat map from -1 (index 0) over 0 (index 255) to +1."""
         return _heat_table(self.negative, self.zero, self.positive)
 
 
-def _sums_where(patterns: NDArray[np.bool_], table: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(R, n) sums of the rows of `table` (H, n) that each row of `patterns` (R, H) marks.
+@lru_cache(maxsize=8)
+def hues(hidden: tuple[int, ...]) -> NDArray[np.complex128]:
+    """(H,): the hue of each hidden neuron's colour, as a complex number of size 1.
 
-    Of many, eight marks at a time: the sums of every byte's rows are looked up, which is several times faster
-    than to turn the marks into numbers for a matrix product.
+    It is rounded to a multiple of a power of two. Sums are then exact, whatever their order: of the same
+    neurons they are the same, and hues that cancel each other leave 0.
     """
-    if patterns.size < _BYTEWISE:
-        return patterns.astype(np.float64) @ table
-    packed = np.packbits(patterns, axis=1).T.copy()
-    padded = np.zeros((8 * len(packed), table.shape[1]))
-    padded[: len(table)] = table
-    bits = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)
-    result = np.zeros((len(patterns), table.shape[1]))
-    for marks, rows in zip(packed, padded.reshape(-1, 8, table.shape[1]), strict=True):
-        result += (bits @ rows).take(marks, axis=0)
-    return result
+    angles = np.array([_base_lch(neuron)[2] for width in hidden for neuron in range(width)])
+    rounded: NDArray[np.complex128] = np.rint(np.exp(1j * angles) * _FINE) / _FINE
+    return rounded
 
 
 @lru_cache(maxsize=16)
@@ -165,10 +154,6 @@ def _base_lch(index: int) -> tuple[float, float, float]:
         lightness, chroma, hue = colour.oklch_from_rgb(colour.rgb_from_hex(NEURON_COLOURS[index]))
         return float(lightness), float(chroma), float(hue)
     return 0.58, 0.13, 2 * np.pi * ((index - len(NEURON_COLOURS)) % _EXTRA_HUES + 0.5) / _EXTRA_HUES
-
-
-def _neuron_hue(index: int) -> float:
-    return _base_lch(index)[2]
 
 
 @lru_cache(maxsize=1024)

@@ -51,6 +51,17 @@ def check_itself(network: Network, p: Partition) -> None:
     np.testing.assert_allclose(values, exact, rtol=1e-9, atol=1e-9 * scale)
 
 
+def check_patterns(p: Partition) -> None:
+    """What is told of patterns without all of them agrees with all of them."""
+    fractions = np.arange(p.network.n_hidden) / 64 - 0.5j  # sums of these are exact
+    np.testing.assert_array_equal(p.sums_where_on(fractions), p.patterns @ fractions)
+    np.testing.assert_array_equal(p.patterns, p.pieces == p.network.kind.on_piece)
+    for i in range(p.n_regions):
+        np.testing.assert_array_equal(p.pattern(i), p.patterns[i])
+        for one, of_all in zip(p.affine(i), p.network.affine(p.pieces[i]), strict=True):
+            np.testing.assert_array_equal(one, of_all)
+
+
 def differences_at_edges(p: Partition) -> list[tuple[set[int], set[int]]]:
     """For every edge between two regions: the neurons that differ, and those whose fold runs along it."""
     folds = [p.fold(k, i) for k, width in enumerate(p.network.hidden) for i in range(width)]
@@ -122,6 +133,17 @@ def test_random_networks_with_missing_weights_and_equal_neurons(
         biases.append(b)
     network = Network(weights, biases, activation, 0.5)
     check_against_neuron_at_once(network)
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu", "abs", "hard_tanh", "identity"])
+@pytest.mark.parametrize("shape", [(2, 1), (2, 3, 1), (2, 9, 5, 4, 1), (2, 70, 1)])
+def test_patterns_are_the_same_one_by_one_and_in_sums(activation: str, shape: tuple[int, ...]) -> None:
+    check_patterns(partition(random_network(shape, 2, activation=activation), UNIT))
+
+
+def test_sums_need_one_number_for_each_neuron() -> None:
+    with pytest.raises(ValueError, match=r"\(4,\).*\(5,\)"):
+        partition(random_network((2, 4, 1), 0), UNIT).sums_where_on(np.ones(5))
 
 
 @pytest.mark.parametrize("activation", ["relu", "hard_tanh", "identity"])
@@ -256,11 +278,21 @@ def test_an_edit_of_the_output_layer_shares_all_geometry() -> None:
     after = partition(DEEP.with_output_weight(1, 2.5).with_output_bias(0.25), UNIT, before)
     shared = [after.vertices, after.loop, after.offsets, after.patterns, after.areas, after.fold(1, 2).base]
     assert all(mine is theirs for mine, theirs in zip(shared, kept, strict=True))
+    assert after.shares_regions_with(before)
     assert not np.array_equal(after.values, before.values)
     assert not np.array_equal(after.gradients, before.gradients)
     assert after.boundary.shape != before.boundary.shape or not np.array_equal(
         after.boundary, before.boundary
     )
+
+
+def test_regions_are_not_shared_when_only_their_patterns_change() -> None:
+    network = Network([[[1.0, 0.0]], [[1.0]]], [[5.0], [0.0]])
+    before = partition(network, UNIT)
+    after = partition(network.with_bias(0, 0, -5.0), UNIT, before)
+    assert np.array_equal(after.vertices, before.vertices)
+    assert not after.shares_regions_with(before)
+    assert (before.pattern(0).tolist(), after.pattern(0).tolist()) == ([True], [False])
 
 
 def test_an_edit_of_a_deep_layer_shares_the_folds_below() -> None:
@@ -391,6 +423,7 @@ def test_columns_that_cut_in_turn_make_the_same_partition(
     )
     np.testing.assert_allclose(np.sort(in_turn.areas), np.sort(at_once.areas), rtol=1e-9, atol=1e-12)
     assert {*map(tuple, in_turn.pieces.tolist())} == {*map(tuple, at_once.pieces.tolist())}
+    check_patterns(in_turn)
     assert in_turn.boundary_length == pytest.approx(at_once.boundary_length, rel=1e-9, abs=1e-9)
     for layer, width in enumerate(network.hidden):
         for i in range(width):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from reluviz.ui.items.folds import draw_dense, is_dense
 from reluviz.ui.plane_map import PlaneMap, point
+from reluviz.ui.theme import hues
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +27,6 @@ class RegionLayer:
         self._theme = theme
         self._numbers: NDArray[np.int32] | None = None
         self._partition: Partition | None = None
-        self._patterns: NDArray[np.bool_] | None = None
         self._tints: NDArray[np.uint32] = np.empty(0, np.uint32)
         self._region = -1
         self._pixels: NDArray[np.uint32] = np.empty((0, 0), np.uint32)
@@ -34,13 +34,13 @@ class RegionLayer:
 
     def update(self, scene: Scene, ratio: float) -> bool:
         """Recolour for `scene` if needed; whether anything changed."""
-        patterns, self._partition = scene.partition.patterns, scene.partition
-        same = scene.numbers is self._numbers and patterns is self._patterns
-        if same and scene.region == self._region:
+        last, self._partition = self._partition, scene.partition
+        same = last is not None and self._partition.shares_regions_with(last)
+        if same and scene.numbers is self._numbers and scene.region == self._region:
             return False
-        if patterns is not self._patterns:
-            self._tints = self._theme.tints(patterns, places(scene.partition.network.hidden))
-        self._numbers, self._patterns, self._region = scene.numbers, patterns, scene.region
+        if not same:
+            self._tints = _tints(self._theme, self._partition)
+        self._numbers, self._region = scene.numbers, scene.region
         colours = self._tints
         if self._region >= 0:
             colours = colours.copy()
@@ -73,15 +73,16 @@ class RegionLayer:
             painter.drawPolygon(QPolygonF([point(corner) for corner in corners[loop]]))
 
 
-def places(hidden: tuple[int, ...]) -> NDArray[np.intp]:
-    """(H,) place of each hidden neuron within its layer."""
-    return np.concatenate([np.arange(width) for width in hidden]) if hidden else np.empty(0, np.intp)
+def _tints(theme: Theme, partition: Partition) -> NDArray[np.uint32]:
+    hidden = partition.network.hidden
+    return theme.tints(partition.sums_where_on(hues(hidden)), hidden)
 
 
 def region_colour(theme: Theme, scene: Scene) -> int:
     """The pixel colour of the region under the pointer."""
-    pattern = scene.partition.patterns[scene.region][None]
-    return int(theme.tints(pattern, places(scene.partition.network.hidden), hover=True)[0])
+    hidden = scene.partition.network.hidden
+    active = hues(hidden)[scene.partition.pattern(scene.region)]
+    return int(theme.tints(active.sum(keepdims=True), hidden, hover=True)[0])
 
 
 def region_swatch(theme: Theme, scene: Scene) -> QColor:
