@@ -32,7 +32,7 @@ def pieces(network: Network, interval: Sequence[float]) -> Pieces:
     """
     if network.n_inputs != 1:
         raise ValueError(f"pieces need a network with 1 input, not {network.n_inputs}")
-    lo, hi = _checked_interval(interval)
+    lo, hi = checked_interval(interval)
     x, outputs = np.array([lo, hi]), np.array([[lo], [hi]])
     for W, b in zip(network.weights[:-1], network.biases[:-1], strict=True):
         x, z = _with_crossings(x, outputs @ W.T + b, network.kind.kinks)
@@ -45,7 +45,8 @@ def pieces(network: Network, interval: Sequence[float]) -> Pieces:
     return Pieces((lo, hi), x[1:-1][bends], slopes[first], intercepts[first])
 
 
-def _checked_interval(interval: Sequence[float]) -> tuple[float, float]:
+def checked_interval(interval: Sequence[float]) -> tuple[float, float]:
+    """An interval as two numbers. Raises ValueError for one that is empty or not finite."""
     values = np.asarray(interval, np.float64)
     if values.shape != (2,) or not np.isfinite(values).all() or not values[0] < values[1]:
         raise ValueError(f"an interval is two finite numbers lo < hi, not {interval}")

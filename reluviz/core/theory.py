@@ -1,4 +1,4 @@
-"""Bounds that hold for every network of a given shape."""
+"""Bounds that hold for every network of a given shape, and for every curve drawn through given points."""
 
 from __future__ import annotations
 
@@ -23,3 +23,12 @@ def pieces(families: int, dimensions: int, members: int = 1) -> int:
     """How many pieces that many families of parallel hyperplanes, otherwise in general position, cut a space
     of that dimension into."""
     return sum(comb(families, j) * members**j for j in range(dimensions + 1))
+
+
+def interpolation_bound(second: float, h: float) -> float:
+    """What the error of a broken line that meets a function at its knots never exceeds: second · h² / 8.
+
+    second: the largest size of the function's second derivative; h: the widest step between knots. The bound
+    is reached for x². Source: de Boor 1978, "A practical guide to splines", chapter III.
+    """
+    return second * h * h / 8.0

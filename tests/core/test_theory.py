@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from reluviz.core.partition import partition
-from reluviz.core.theory import max_regions
+from reluviz.core.theory import interpolation_bound, max_regions
 from tests.core.partition_cases import UNIT, integer_network, random_network
 
 
@@ -37,3 +37,8 @@ def test_no_partition_has_more_regions_than_the_bound(seed: int) -> None:
 def test_a_single_layer_reaches_the_bound() -> None:
     network = random_network((2, 6, 1), 2)
     assert partition(network, (-1e3, 1e3, -1e3, 1e3)).n_regions == max_regions(network)
+
+
+def test_a_broken_line_is_no_further_than_its_bound() -> None:
+    assert interpolation_bound(2.0, 0.5) == 0.0625
+    assert interpolation_bound(1.0, 0.25) == interpolation_bound(1.0, 0.5) / 4.0
