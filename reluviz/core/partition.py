@@ -241,8 +241,8 @@ class Partition:
         return self._stages[-1].sums_where_on(numbers)
 
     def shares_regions_with(self, other: Partition) -> bool:
-        """Whether it has the very regions of another, with their patterns: one was made from the other, and only
-        the output differs."""
+        """Whether it has the very regions of another, with their patterns: one was made from the other, and
+        only the output differs."""
         return self._stages[-1] is other._stages[-1]
 
     def _check_region(self, i: int) -> None:

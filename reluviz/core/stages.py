@@ -10,7 +10,7 @@ import numpy as np
 
 from reluviz.core.activations import Activation, PieceArray
 from reluviz.core.arrangement import AnyCut, cut
-from reluviz.core.arrays import BoolArray, ComplexArray, FloatArray, IntArray, rows_of
+from reluviz.core.arrays import BoolArray, ComplexArray, FloatArray, IntArray, offsets_of, rows_of
 from reluviz.core.bends import VALUES_AT_ONCE, Bends
 from reluviz.core.bits import Words, pack, sums_of_set, unpack
 from reluviz.core.mesh import Mesh
@@ -267,9 +267,8 @@ class Stage:
             return np.zeros(n + 1, np.intp), np.zeros((0, 2, 2))
         ends, column = self.cut.lines
         neuron = column % n
-        order = np.argsort(neuron, kind="stable")
-        offsets = np.concatenate([[0], np.cumsum(np.bincount(neuron, minlength=n))])
-        return offsets, rows_of(self.mesh.points, ends[order])
+        order = neuron.astype(np.min_scalar_type(n)).argsort(kind="stable")  # sorted by digits
+        return offsets_of(np.bincount(neuron, minlength=n)), rows_of(self.mesh.points, rows_of(ends, order))
 
 
 def through(stage: Start | Stage, W: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -69,7 +69,7 @@ def _repeated(counts: Ints) -> tuple[Ints, Ints]:
     """Every i as often as counts[i] (not 0) says, and how many come before its first. Where many are repeated
     a few times, a sum over marks takes a third of the time of np.repeat."""
     stops = counts.cumsum()
-    repeated = np.zeros(stops[-1], np.intp)
+    repeated = np.zeros(counts.sum(), np.intp)
     repeated[stops[:-1]] = 1
     return repeated.cumsum(out=repeated), stops - counts
 
@@ -82,27 +82,34 @@ def draw_segments(pixels: NDArray[np.uint32], segments: Floats, colours: NDArray
     pieces of one line that follow each other leave no gap (the digital differential analyser).
     """
     height, width = pixels.shape
-    steep = np.abs(segments[:, 1, 1] - segments[:, 0, 1]) > np.abs(segments[:, 1, 0] - segments[:, 0, 0])
-    for is_steep, along, across in ((False, width, height), (True, height, width)):
-        chosen = np.flatnonzero(steep == is_steep)
-        ends = segments[chosen][..., ::-1] if is_steep else segments[chosen]
-        owner, u, v = _walk(ends, along)
+    x0, y0, x1, y1 = segments.reshape(-1, 4).T.copy()
+    is_steep = np.abs(y1 - y0) > np.abs(x1 - x0)
+    flat, steep = np.flatnonzero(~is_steep), np.flatnonzero(is_steep)
+    for mine, ends, along, across in (
+        (flat, (x0, y0, x1, y1), width, height),
+        (steep, (y0, x0, y1, x1), height, width),
+    ):
+        owner, u, v = _walk([end.take(mine) for end in ends], along)
         inside = (v >= 0) & (v < across)
-        owner, u, v = owner[inside], u[inside], v[inside]
-        at = u * width + v if is_steep else v * width + u
-        pixels.reshape(-1)[at] = colours[chosen[owner]]
+        if not inside.all():
+            owner, u, v = owner[inside], u[inside], v[inside]
+        at = u * width + v if mine is steep else v * width + u
+        pixels.reshape(-1)[at] = colours.take(mine).take(owner)
 
 
-def _walk(ends: Floats, limit: int) -> tuple[Ints, Ints, Ints]:
-    """For (m, 2, 2) segments flatter than 45°: owner, column in [0, limit) and row of all their pixels."""
-    backwards = ends[:, 0, 0] > ends[:, 1, 0]
-    left = np.where(backwards[:, None], ends[:, 1], ends[:, 0])
-    right = np.where(backwards[:, None], ends[:, 0], ends[:, 1])
-    first = np.clip(np.ceil(left[:, 0] - 0.5), 0, limit).astype(np.intp)
-    counts = np.clip(np.ceil(right[:, 0] - 0.5), 0, limit).astype(np.intp) - first
-    owner = np.repeat(np.arange(len(ends)), counts)
-    step = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-    run = right[:, 0] - left[:, 0]
-    slope = np.divide(right[:, 1] - left[:, 1], run, out=np.zeros_like(run), where=run > 0)
-    height = left[:, 1] + slope * (first + 0.5 - left[:, 0])
-    return owner, first[owner] + step, np.floor(height[owner] + slope[owner] * step).astype(np.intp)
+def _walk(ends: list[Floats], limit: int) -> tuple[Ints, Ints, Ints]:
+    """For segments flatter than 45°, of which the four coordinates (m,) each are given: owner, column in
+    [0, limit) and row of all their pixels."""
+    u0, v0, u1, v1 = ends
+    first = np.ceil(np.minimum(u0, u1) - 0.5).clip(0, limit).astype(np.intp)
+    counts = np.ceil(np.maximum(u0, u1) - 0.5).clip(0, limit).astype(np.intp) - first
+    some = np.flatnonzero(counts)
+    first, (u0, v0, u1, v1) = first.take(some), (end.take(some) for end in (u0, v0, u1, v1))
+    slope = (v1 - v0) / (u1 - u0)
+    owner, before = _repeated(counts.take(some))
+    step = np.arange(len(owner)) - before.take(owner)
+    row = slope.take(owner)
+    row *= step
+    row += (v0 + slope * (first + 0.5 - u0)).take(owner)
+    step += first.take(owner)
+    return some.take(owner), step, np.floor(row, out=row).astype(np.intp)

@@ -110,10 +110,9 @@ def draw_dense(scene: Scene, pixels: NDArray[np.uint32], theme: Theme) -> None:
     height, width = pixels.shape
     plane = PlaneMap(scene.box, width, height)
     for layer in reversed(range(1, len(scene.network.hidden))):
-        folds = [scene.fold(layer, neuron) for neuron in range(scene.network.hidden[layer])]
-        colours = np.array([theme.paled_neuron(neuron) for neuron in range(len(folds))], np.uint32)
-        owners = np.repeat(colours, [len(fold) for fold in folds])
-        draw_segments(pixels, plane.pixels(np.concatenate(folds)), owners)
+        offsets, segments = scene.folds(layer)
+        colours = np.array([theme.paled_neuron(neuron) for neuron in range(len(offsets) - 1)], np.uint32)
+        draw_segments(pixels, plane.pixels(segments), colours.repeat(np.diff(offsets)))
 
 
 def paint_strokes(
