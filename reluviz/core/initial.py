@@ -15,12 +15,18 @@ SPREAD = 3.0
 """Radius, in input units, of the disc through which the folds of a single hidden layer pass at first."""
 
 
-def he(shape: Sequence[int], seed: int, activation: str = "relu") -> Network:
+def he(
+    shape: Sequence[int],
+    seed: int,
+    activation: str = "relu",
+    interval: tuple[float, float] = (-SPREAD, SPREAD),
+) -> Network:
     """A network of this shape (inputs, hidden widths, outputs) with normal weights of variance 2 / inputs.
 
     The same seed gives the same network. Source: He, Zhang, Ren, Sun 2015, "Delving deep into rectifiers".
-    With one hidden layer the folds of a plane are spread over its middle: a network that has no second layer
-    to bend them learns sooner from folds that do not all pass near the origin.
+    With one hidden layer the folds of a plane are spread over its middle, the kinks of a curve over the
+    interval (low, high): a network that has no second layer to bend them learns sooner from folds that do not
+    all pass near the origin.
     Raises ValueError unless there are an input and an output and every number is at least 1.
     """
     if len(shape) < 2 or min(shape) < 1:
@@ -30,6 +36,8 @@ def he(shape: Sequence[int], seed: int, activation: str = "relu") -> Network:
     biases = [start_biases(n_out) for n_out in shape[1:]]
     if len(shape) == 3 and shape[0] == 2:
         biases[0] = -(weights[0] * _points_in_disc(rng, shape[1], SPREAD)).sum(axis=1)
+    elif len(shape) == 3 and shape[0] == 1:
+        biases[0] = -weights[0][:, 0] * rng.uniform(*interval, shape[1])
     return Network(weights, biases, activation)
 
 

@@ -1,4 +1,4 @@
-"""The exact pieces of a network with one input."""
+"""The exact pieces of a network with one input, and the curves of its neurons."""
 
 from __future__ import annotations
 
@@ -30,19 +30,49 @@ def pieces(network: Network, interval: Sequence[float]) -> Pieces:
     A neuron's fold that the output does not feel is no kink of it. Raises ValueError for a network without
     exactly one input, and an interval that is empty or not finite.
     """
-    if network.n_inputs != 1:
-        raise ValueError(f"pieces need a network with 1 input, not {network.n_inputs}")
-    lo, hi = checked_interval(interval)
-    x, outputs = np.array([lo, hi]), np.array([[lo], [hi]])
-    for W, b in zip(network.weights[:-1], network.biases[:-1], strict=True):
-        x, z = _with_crossings(x, outputs @ W.T + b, network.kind.kinks)
-        outputs = network.kind.value(z, network.slope)
+    lo, hi = _checked(network, interval)
+    x = hidden_curves(network, interval)[-1][0] if network.hidden else np.array([lo, hi])
     middles = 0.5 * (x[:-1] + x[1:])[:, np.newaxis]
     gradients, intercepts = network.first_output_maps(network.pieces(middles))
     slopes = gradients[:, 0]
     bends = np.flatnonzero(np.abs(np.diff(slopes)) > RELATIVE_TOLERANCE * _steepest(network))
     first = np.concatenate([[0], bends + 1])
     return Pieces((lo, hi), x[1:-1][bends], slopes[first], intercepts[first])
+
+
+def hidden_curves(network: Network, interval: Sequence[float]) -> list[tuple[FloatArray, FloatArray]]:
+    """For each hidden layer the points x (m,) of an interval between which none of its neurons bends, rising
+    from end to end, and the neurons' outputs there (m, width).
+
+    Raises ValueError as `pieces` does.
+    """
+    x = np.array(_checked(network, interval))
+    outputs, curves = x[:, np.newaxis], []
+    for W, b in zip(network.weights[:-1], network.biases[:-1], strict=True):
+        x, z = _with_crossings(x, outputs @ W.T + b, network.kind.kinks)
+        outputs = network.kind.value(z, network.slope)
+        curves.append((x, outputs))
+    return curves
+
+
+def unit_curves(network: Network, interval: Sequence[float]) -> FloatArray:
+    """The vertices (n, k + 2, 2) of each neuron of layer 1 alone, x and act(w x + b), from left to right: the
+    ends of the interval and the activation's k kinks. A kink outside stands at the left end.
+
+    Raises ValueError as `pieces` does.
+    """
+    lo, hi = _checked(network, interval)
+    kinks = np.array(network.kind.kinks)
+    w, b = network.weights[0], network.biases[0][:, np.newaxis]
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        at = (kinks - b) / w
+    inside = (lo < at) & (at < hi)
+    x = np.column_stack([np.where(inside, at, lo), np.full(len(w), lo), np.full(len(w), hi)])
+    z = w * x + b
+    z[:, : len(kinks)][inside] = np.broadcast_to(kinks, at.shape)[inside]
+    vertices = np.stack([x, network.kind.value(z, network.slope)], axis=2)
+    order = np.argsort(x, axis=1, kind="stable")
+    return np.take_along_axis(vertices, order[..., np.newaxis], axis=1)
 
 
 def checked_interval(interval: Sequence[float]) -> tuple[float, float]:
@@ -52,6 +82,12 @@ def checked_interval(interval: Sequence[float]) -> tuple[float, float]:
         raise ValueError(f"an interval is two finite numbers lo < hi, not {interval}")
     lo, hi = values.tolist()
     return lo, hi
+
+
+def _checked(network: Network, interval: Sequence[float]) -> tuple[float, float]:
+    if network.n_inputs != 1:
+        raise ValueError(f"pieces need a network with 1 input, not {network.n_inputs}")
+    return checked_interval(interval)
 
 
 def _with_crossings(x: FloatArray, z: FloatArray, kinks: tuple[float, ...]) -> tuple[FloatArray, FloatArray]:

@@ -17,16 +17,18 @@ import numpy as np
 
 from reluviz.core.arrays import FloatArray
 from reluviz.core.bounds import check_drawable
+from reluviz.core.curves import Polyline
 from reluviz.core.network import Network
-from reluviz.learn.data import DATASETS, Data, checked_recipe, make_data
+from reluviz.learn.data import DATASETS, DRAWN, Data, checked_recipe, dataset_of, make_data
 from reluviz.learn.losses import LOSSES, OUTPUTS
 from reluviz.learn.optimizers import OPTIMIZERS
 from reluviz.learn.step import parameter_count
+from reluviz.learn.targets import Target, drawn
 from reluviz.learn.trainer import Progress, Setup
 from reluviz.session import fields
 from reluviz.session.disk import FileError, StrPath, check_writable, read_text, write_text
 from reluviz.session.netjson import Box, read_foreign_network, read_network
-from reluviz.session.session import RECIPE, Session, View
+from reluviz.session.session import RECIPE, Session, View, home
 
 __all__ = ["FileError", "check_writable", "load", "load_drawable", "load_network", "save"]
 
@@ -55,8 +57,8 @@ def save(session: Session, path: StrPath) -> None:
 def load(path: StrPath) -> Session:
     """The session of a `.reluviz` file, or one made around the network of a NET.json file.
 
-    Such a network needs two inputs and one output; the session has the circle data and shows the
-    file's "box". Raises FileError.
+    Such a network needs one or two inputs and one output; the session has the circle data, or samples of a
+    sine, and shows the file's "box". Raises FileError.
     """
     return _read(path, _session, lambda document: _around(*read_foreign_network(document)))
 
@@ -118,8 +120,11 @@ def _written(session: Session) -> Document:
 
 
 def _written_data(data: Data) -> Document:
+    recipe: Document = {key: getattr(data, key) for key in RECIPE}
+    if data.target is not None and isinstance(data.target.f, Polyline) and data.name == DRAWN:
+        recipe["vertices"] = data.target.f.vertices.tolist()
     return {
-        "recipe": {key: getattr(data, key) for key in RECIPE},
+        "recipe": recipe,
         "train_x": data.train_x.tolist(),
         "train_y": data.train_y.tolist(),
         "test_x": data.test_x.tolist(),
@@ -187,35 +192,49 @@ def _part(document: Document, key: str, read: Reader[Result]) -> Result:
 
 
 def _around(network: Network, box: Box | None) -> Session:
-    """A session that shows a network from elsewhere, over the circle data."""
-    if (network.n_inputs, network.n_outputs) != (2, 1):
+    """A session that shows a network from elsewhere, over the circle data; with one input, beside a sine."""
+    if network.n_inputs not in (1, 2) or network.n_outputs != 1:
         raise ValueError(
-            "the window shows networks with 2 inputs and 1 output; "
+            "the window shows networks with 1 or 2 inputs and 1 output; "
             f"this one has {network.n_inputs} and {network.n_outputs}"
         )
-    view = View()
+    curve = network.n_inputs == 1
+    data = make_data("sin" if curve else "circle")
+    view = home(data)
     if box is not None:
         xmin, xmax, ymin, ymax = box
-        half_width = min(xmax - xmin, ymax - ymin) / 2
-        view = View(center=((xmin + xmax) / 2, (ymin + ymax) / 2), half_width=half_width)
-    return Session(network=network, start=network, data=make_data("circle"), view=view)
+        center, across, up = ((xmin + xmax) / 2, (ymin + ymax) / 2), (xmax - xmin) / 2, (ymax - ymin) / 2
+        view = View(center, across, half_height=up) if curve else View(center, min(across, up))
+    setup = Setup(output="linear") if curve else Setup()
+    return Session(network=network, start=network, data=data, setup=setup, view=view)
 
 
 def _data(obj: Document) -> Data:
     recipe = _recipe(fields.members(fields.member(obj, "recipe"), "recipe"))
-    train_x, test_x = (fields.matrix(fields.member(obj, key), key, 2) for key in ("train_x", "test_x"))
+    dataset = dataset_of(recipe["name"])
+    train_x, test_x = (
+        fields.matrix(fields.member(obj, key), key, dataset.inputs) for key in ("train_x", "test_x")
+    )
     train_y, test_y = (fields.vector(fields.member(obj, key), key) for key in ("train_y", "test_y"))
-    return Data(*checked_recipe(**recipe), train_x=train_x, train_y=train_y, test_x=test_x, test_y=test_y)
+    return Data(*checked_recipe(**recipe), train_x, train_y, test_x, test_y, dataset.target)
 
 
 def _recipe(obj: Document) -> Document:
     return {
-        "name": fields.choice(fields.member(obj, "name", "recipe"), "recipe: name", DATASETS),
+        "name": _name_or_target(obj),
         "points": fields.whole(fields.member(obj, "points", "recipe"), "recipe: points"),
         "noise": fields.number(fields.member(obj, "noise", "recipe"), "recipe: noise"),
         "train_share": fields.number(fields.member(obj, "train_share", "recipe"), "recipe: train_share"),
         "seed": fields.whole(fields.member(obj, "seed", "recipe"), "recipe: seed"),
     }
+
+
+def _name_or_target(recipe: Document) -> str | Target:
+    name = fields.choice(fields.member(recipe, "name", "recipe"), "recipe: name", [*DATASETS, DRAWN])
+    if name != DRAWN:
+        return name
+    where = "recipe: vertices"
+    return drawn(fields.matrix(fields.member(recipe, "vertices", "recipe"), where, 2))
 
 
 def _setup(obj: Document) -> Setup:
@@ -263,8 +282,9 @@ def _check_moments(session: Session) -> None:
 def _view(obj: Document) -> View:
     x, y = fields.vector(fields.items(fields.member(obj, "center"), "center", 2), "center").tolist()
     half_width = fields.number(fields.member(obj, "half_width"), "half_width")
+    half_height = fields.number(obj.get("half_height", View.half_height), "half_height")
     selected = fields.member(obj, "selected")
     if selected is not None:
         layer, index = fields.items(selected, "selected", 2)
         selected = fields.whole(layer, "selected layer"), fields.whole(index, "selected neuron")
-    return View(center=(x, y), half_width=half_width, selected=selected)
+    return View(center=(x, y), half_width=half_width, selected=selected, half_height=half_height)

@@ -11,14 +11,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from reluviz.core.checks import whole
+import numpy as np
+
+from reluviz.core.checks import known, whole
+from reluviz.core.construct import interpolant
 from reluviz.core.initial import he, triangle
 from reluviz.core.network import Network
-from reluviz.learn.data import Data, make_data
+from reluviz.learn.data import DRAWN, Data, make_data, target_range
+from reluviz.learn.targets import TARGETS, Target
 from reluviz.learn.trainer import Progress, Setup
 
 RECIPE = ("name", "points", "noise", "train_share", "seed")
 """The arguments of `make_data`, each kept by `Data` under the same name."""
+
+SIDE_ROOM, ROOM_ABOVE = 1.12, 1.4
+"""The view of a target is so many times as wide and as high as the target."""
+
+SINE_KNOTS = np.array([0.0, 0.95, 1.6, 2.3, 3.98, 4.95, 2.0 * math.pi])
+"""Where the first six ReLUs of `Session.first_curve` have their kinks, and where the last line ends."""
 
 MAX_LAYERS = 32
 MAX_WIDTH = 1024
@@ -27,32 +37,44 @@ MAX_WIDTH = 1024
 
 @dataclass(frozen=True)
 class View:
-    """What the plane shows: `center` in input units, `half_width` of its smaller side, the `selected` neuron.
+    """What is shown: `center` (x, y), `half_width`, `half_height`, and the `selected` neuron.
 
+    Of a plane, half_width is that of its smaller side, in input units, and half_height means nothing. Of the
+    curve of a network with one input, half_width is of x and half_height of y, and y is the output.
     `selected` is (layer, index), both counted from 0, or None.
     """
 
     center: tuple[float, float] = (0.0, 0.0)
     half_width: float = 6.0
     selected: tuple[int, int] | None = None
+    half_height: float = 1.5
 
     def __post_init__(self) -> None:
         x, y = self.center
         object.__setattr__(self, "center", (float(x), float(y)))
-        object.__setattr__(self, "half_width", float(self.half_width))
+        for side in ("half_width", "half_height"):
+            object.__setattr__(self, side, float(getattr(self, side)))
         if self.selected is not None:
             layer, index = self.selected
             object.__setattr__(self, "selected", (int(layer), int(index)))
         if not all(math.isfinite(value) for value in self.center):
             raise ValueError(f"the centre of the view must be two finite numbers, not {self.center}")
-        if not (math.isfinite(self.half_width) and self.half_width > 0):
-            raise ValueError(f"the half width of the view must be finite and positive, not {self.half_width}")
+        for what, half in (("half width", self.half_width), ("half height", self.half_height)):
+            if not (math.isfinite(half) and half > 0):
+                raise ValueError(f"the {what} of the view must be finite and positive, not {half}")
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """The square (xmin, xmax, ymin, ymax) that is seen, whatever else a plane of another shape shows."""
+        """The square (xmin, xmax, ymin, ymax) of a plane that is seen, whatever else one of another shape
+        shows."""
         (x, y), half = self.center, self.half_width
         return x - half, x + half, y - half, y + half
+
+    @property
+    def frame(self) -> tuple[float, float, float, float]:
+        """The x and y (xmin, xmax, ymin, ymax) of a curve that are seen."""
+        (x, y), across, up = self.center, self.half_width, self.half_height
+        return x - across, x + across, y - up, y + up
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +96,7 @@ class Session:
 
     def __post_init__(self) -> None:
         _check_fit(self.network, self.data)
+        _check_task(self.setup, self.data)
         if not _has_neuron(self.network, self.view.selected):
             layer, index = self.view.selected or (0, 0)
             raise ValueError(f"there is no neuron {index + 1} of layer {layer + 1} that could be selected")
@@ -102,14 +125,15 @@ class Session:
         """A fresh session; the same arguments give the same session, to the last bit.
 
         hidden: neurons of each hidden layer. points: samples in all. train_share: the part of them
-        that is trained on.
+        that is trained on. output: of a network that follows a target it is always linear.
         Raises ValueError, in one sentence, for a value that makes no sense.
         """
         data = make_data(dataset, points=points, noise=noise, train_share=train_share, seed=seed)
         shape = (data.train_x.shape[1], *_widths(hidden), 1)
-        start = he(shape, seed).with_activation(activation)
+        start = _start(shape, seed, data).with_activation(activation)
+        output = output if data.target is None else "linear"
         setup = Setup(output=output, loss=loss, optimizer=optimizer, learning_rate=learning_rate, batch=batch)
-        return cls(network=start, start=start, data=data, setup=setup, seed=data.seed)
+        return cls(start, start, data, setup, view=home(data), seed=data.seed)
 
     @classmethod
     def first(cls) -> Session:
@@ -121,6 +145,24 @@ class Session:
         data = make_data("circle", points=200, train_share=0.7)
         setup = Setup(loss="logistic", optimizer="adam", learning_rate=0.02)
         return cls(network=start, start=start, data=data, setup=setup, view=View(selected=(0, 1)))
+
+    @classmethod
+    def first_curve(cls) -> Session:
+        """What a first look at one input shows: six ReLUs that follow a sine, each bending it a little more.
+
+        The fourth neuron is selected.
+        """
+        data = make_data("sin", points=100, train_share=0.7)
+        start = interpolant(SINE_KNOTS, np.sin(SINE_KNOTS))
+        setup = Setup(output="linear", optimizer="adam", learning_rate=0.01)
+        return cls(start, start, data, setup, view=replace(home(data), selected=(0, 3)))
+
+    # -- what it is about -------------------------------------------------------------------------------
+
+    @property
+    def target(self) -> Target | None:
+        """The curve that the network is to follow; None where it is to tell two classes apart."""
+        return self.data.target
 
     # -- edits ------------------------------------------------------------------------------------------
 
@@ -154,9 +196,23 @@ class Session:
         """
         _known(changes, RECIPE, "data")
         recipe = {key: getattr(self.data, key) for key in RECIPE}
+        if self.data.name == DRAWN:
+            recipe["name"] = self.data.target
         if all(recipe[key] == value for key, value in changes.items()):
             return self
         return replace(self, data=make_data(**{**recipe, **changes}), progress=Progress())
+
+    def with_target(self, target: str | Target) -> Session:
+        """Samples of another target, from the table or drawn, by the recipe of the present ones; network and
+        view stay.
+
+        Raises ValueError where the network has not one input, and for a name that is no target's.
+        """
+        if self.network.n_inputs != 1:
+            raise ValueError(f"a network with {self.network.n_inputs} inputs cannot follow a target")
+        if isinstance(target, str):
+            known("target", target, TARGETS)
+        return self.with_data(name=target)
 
     def with_setup(self, **changes: Any) -> Session:
         """Another training set-up (output, loss, optimizer, learning_rate, batch); the weights stay.
@@ -175,7 +231,7 @@ class Session:
         return replace(self, setup=setup, progress=replace(self.progress, moments=None))
 
     def with_view(self, **changes: Any) -> Session:
-        """Another view (center, half_width, selected)."""
+        """Another view (center, half_width, half_height, selected)."""
         _known(changes, [item.name for item in fields(View)], "view")
         view = replace(self.view, **changes)
         return self if view == self.view else replace(self, view=view)
@@ -190,12 +246,32 @@ class Session:
         """Another random start of the same architecture, drawn with the next seed; the data stays."""
         seed = self.seed + 1
         network = self.network
-        start = he(network.shape, seed).with_activation(network.activation, network.slope)
+        start = _start(network.shape, seed, self.data).with_activation(network.activation, network.slope)
         return replace(self, network=start, start=start, progress=Progress(), seed=seed)
 
     def trained(self, network: Network, progress: Progress) -> Session:
         """The network and progress that a trainer arrived at."""
         return replace(self, network=network, progress=progress)
+
+
+def home(data: Data) -> View:
+    """The view that shows all of the data, and of the target if there is one."""
+    target = data.target
+    if target is None:
+        return View()
+    low, high = target.interval
+    heights = [*target_range(target), *data.train_y.tolist(), *data.test_y.tolist()]
+    bottom, top = min(heights), max(heights)
+    return View(
+        center=((low + high) / 2, (bottom + top) / 2),
+        half_width=SIDE_ROOM * (high - low) / 2,
+        half_height=ROOM_ABOVE * (top - bottom) / 2 or 1.0,
+    )
+
+
+def _start(shape: Sequence[int], seed: int, data: Data) -> Network:
+    """Random weights of a network for these data."""
+    return he(shape, seed) if data.target is None else he(shape, seed, interval=data.target.interval)
 
 
 def _widths(hidden: Sequence[int]) -> tuple[int, ...]:
@@ -214,11 +290,18 @@ def _widths(hidden: Sequence[int]) -> tuple[int, ...]:
 def _check_fit(network: Network, data: Data) -> None:
     inputs = data.train_x.shape[1]
     if network.n_inputs != inputs:
-        raise ValueError(f"the network takes {network.n_inputs} inputs but the data has {inputs}")
+        takes = f"{network.n_inputs} input{'s' * (network.n_inputs != 1)}"
+        raise ValueError(f"the network takes {takes} but the data has {inputs}")
     if network.n_outputs != 1:
         raise ValueError(f"a session needs a network with one output, not {network.n_outputs}")
     if not network.hidden:
         raise ValueError("a session needs a network with at least one hidden layer")
+
+
+def _check_task(setup: Setup, data: Data) -> None:
+    if data.target is not None and (setup.loss, setup.output) != ("squared", "linear"):
+        have = f"the {setup.loss} loss and a {setup.output} output"
+        raise ValueError(f"a target is followed with the squared loss and a linear output, not {have}")
 
 
 def _text(shape: Sequence[int]) -> str:

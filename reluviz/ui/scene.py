@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
+from reluviz.core.errors import MaxError, max_error
 from reluviz.core.handles import fold_lines
+from reluviz.core.pieces import Pieces, pieces
 from reluviz.core.theory import max_regions
+from reluviz.ui.curves import curve_of, responses, weighted
 from reluviz.ui.evaluation import Evaluation, evaluate
 from reluviz.ui.limit import bounded_partition
 from reluviz.ui.raster import number_image
@@ -20,7 +23,9 @@ if TYPE_CHECKING:
 
     from reluviz.core.network import Network
     from reluviz.core.partition import Partition
+    from reluviz.learn.targets import Target
     from reluviz.session.session import Session
+    from reluviz.ui.curves import Curves
 
 #: Columns of the grid on which heat maps are sampled; folds over them are exact.
 FIELD_COLUMNS = 112
@@ -65,10 +70,11 @@ class _Numbers(NamedTuple):
 
 
 class Scene:
-    """All that is drawn of a session, seen through a plane of `size` (width, height) device pixels.
+    """All that is drawn of a session, seen through a view of `size` (width, height) device pixels.
 
-    pointer: the position of the mouse in input units, or None. previous: the scene before, whose arrays are
-    kept where what they follow from is the same object.
+    pointer: the position of the mouse in units of the view, or None. previous: the scene before, whose arrays
+    are kept where what they follow from is the same object. Of a network with two inputs there are partition,
+    numbers, folds and fields; of one with a single input interval, pieces, curve and the neurons' units.
     """
 
     def __init__(
@@ -82,10 +88,12 @@ class Scene:
         self.size = size
         self.pointer = pointer
         self.network = session.network
-        self.box = view_box(session.view.center, session.view.half_width, size)
+        self.box = seen_box(session, size)
         self._last_partition: Partition | None = None
         self._last_numbers: _Numbers | None = None
         self._folds: dict[int, Folds] = {}
+        self._last_responses: list[Curves] = []
+        self._last_units: Curves = []
         if previous is not None:
             self._keep_from(previous)
 
@@ -93,6 +101,8 @@ class Scene:
         known = previous.__dict__
         self._last_partition = known.get("partition", previous._last_partition)
         self._last_numbers = previous._last_numbers
+        self._last_responses = known.get("_responses", previous._last_responses)
+        self._last_units = known.get("_units", previous._last_units)
         if "numbers" in known:
             last = previous.partition
             self._last_numbers = _Numbers(last.vertices, last.sides, previous.size, previous.numbers)
@@ -100,9 +110,11 @@ class Scene:
         if previous.network is self.network:
             kept.append("bound")
             if previous.box == self.box:
-                kept += ["partition", "fields", "_folds"]
+                kept += ["partition", "fields", "_folds", "pieces", "curve", "_responses", "_units"]
                 if previous.size == self.size:
                     kept.append("numbers")
+            if previous.target is self.target:
+                kept.append("error")
             if previous.session.data is self.session.data and previous.session.setup is self.session.setup:
                 kept.append("evaluation")
         self.__dict__.update({name: known[name] for name in kept if name in known})
@@ -165,6 +177,63 @@ class Scene:
         row = math.floor((ymax - self.pointer[1]) / (ymax - ymin) * height)
         return int(self.numbers[row, column]) if 0 <= column < width and 0 <= row < height else -1
 
+    # -- with one input ------------------------------------------------------------------------------------
+
+    @property
+    def n_inputs(self) -> int:
+        """1 or 2."""
+        return self.network.n_inputs
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The x (low, high) that are seen."""
+        return self.box[:2]
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """The exact pieces of the sum on the interval."""
+        return pieces(self.network, self.interval)
+
+    @cached_property
+    def curve(self) -> NDArray[np.float64]:
+        """(m, 2) vertices of the sum: the ends of the interval and the kinks between."""
+        return curve_of(self.network, self.pieces)
+
+    @property
+    def target(self) -> Target | None:
+        """The curve to follow."""
+        return self.session.target
+
+    @cached_property
+    def error(self) -> MaxError:
+        """The largest distance of the sum from the target, on the target's whole interval, seen or not."""
+        target = self.target
+        assert target is not None
+        low, high = target.interval
+        seen = self.interval[0] <= low and high <= self.interval[1]
+        q = self.pieces if seen else pieces(self.network, target.interval)
+        return max_error(q, target.f, target.interval)
+
+    def response(self, layer: int, neuron: int) -> NDArray[np.float64]:
+        """(m, 2) vertices of a hidden neuron's output; the same object as in the scene before where nothing
+        of it changed."""
+        return self._responses[layer][neuron]
+
+    def unit(self, neuron: int) -> NDArray[np.float64]:
+        """(m, 2) vertices of what a neuron of the last hidden layer adds to the sum: v times its output. The
+        same object as in the scene before where nothing of it changed."""
+        return self._units[neuron]
+
+    @cached_property
+    def _responses(self) -> list[Curves]:
+        return responses(self.network, self.interval, self._last_responses)
+
+    @cached_property
+    def _units(self) -> Curves:
+        return weighted(self._responses[-1], self.network.output_weights, self._last_units)
+
+    # -- with any number -----------------------------------------------------------------------------------
+
     @cached_property
     def bound(self) -> int:
         """The most regions a network of this architecture can have."""
@@ -217,6 +286,12 @@ def evaluated_on(
             outputs.append(h)
         total = network.weights[-1][0].astype(np.float32) @ h + np.float32(network.biases[-1][0])
     return outputs, np.asarray(total, np.float64)
+
+
+def seen_box(session: Session, size: tuple[int, int]) -> Box:
+    """What is seen: of a plane a box in the shape of the view, of a curve the view's own frame."""
+    view = session.view
+    return view.frame if session.network.n_inputs == 1 else view_box(view.center, view.half_width, size)
 
 
 def view_box(center: tuple[float, float], half_width: float, size: tuple[int, int]) -> Box:

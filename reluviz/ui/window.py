@@ -324,6 +324,8 @@ def examples() -> dict[str, Callable[[], Session]]:
     }
     result: dict[str, Callable[[], Session]] = {"Three folds around a circle": Session.first}
     for name, dataset in DATASETS.items():
+        if dataset.inputs != 2:
+            continue
         hidden = shapes.get(name, (8,))
         label = f"{dataset.label}, {' – '.join(map(str, (2, *hidden, 1)))}"
         result[label] = partial(

@@ -58,7 +58,7 @@ def test_help_lists_every_option_with_what_can_be_chosen_and_the_default(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--dataset", "square"], "square"),
+        (["--dataset", "torus"], "torus"),
         (["--hidden", "8,x"], "--hidden"),
         (["--hidden", ""], "--hidden"),
         (["--hidden", "-3"], "neurons"),

@@ -32,6 +32,18 @@ def test_train_writes_the_trained_session_and_tells_how_it_went(
     assert found["train_loss"] < trained.progress.history[0, 1]
 
 
+def test_a_new_session_with_one_input_is_trained_to_follow_its_target(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made, out = tmp_path / "made.reluviz", tmp_path / "trained.reluviz"
+    assert cli.main(["new", "-o", str(made), "--dataset", "sin", "--hidden", "8", "--points", "100"]) == 0
+    assert cli.main(["train", str(made), "--epochs", "60", "-o", str(out), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    trained = reluviz.load(out)
+    assert trained.network.shape == (1, 8, 1)
+    assert found["train_loss"] < 0.1 * trained.progress.history[0, 1]
+
+
 def test_training_in_two_goes_comes_to_the_same_as_in_one(session_file: Path, tmp_path: Path) -> None:
     half, two, one = (tmp_path / name for name in ("half.reluviz", "two.reluviz", "one.reluviz"))
     assert cli.main(["train", str(session_file), "--epochs", "4", "-o", str(half)]) == 0

@@ -6,10 +6,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from reluviz.learn.data import DATASETS, MAX_POINTS, Data, make_data
+from reluviz.learn.data import DATASETS, DRAWN, MAX_POINTS, Data, make_data, target_range
+from reluviz.learn.targets import TARGETS, drawn
 
 Floats = NDArray[np.float64]
+CLASSES = [name for name, dataset in DATASETS.items() if dataset.target is None]
 every_dataset = pytest.mark.parametrize("name", DATASETS)
+every_plane = pytest.mark.parametrize("name", CLASSES)
+every_curve = pytest.mark.parametrize("name", TARGETS)
 
 
 def samples(data: Data) -> tuple[Floats, Floats]:
@@ -28,11 +32,12 @@ def test_the_table_lists_the_data_sets_in_the_order_of_the_thumbnails() -> None:
         ("spiral", "Spiral"),
         ("moons", "Moons"),
         ("checkerboard", "Checkerboard"),
+        *((target.name, target.label) for target in TARGETS.values()),
     ]
     assert all(key == entry.name for key, entry in DATASETS.items())
 
 
-@every_dataset
+@every_plane
 @pytest.mark.parametrize("noise", [0.0, 0.25, 0.5])
 def test_data_has_the_asked_sizes_and_labels(name: str, noise: float) -> None:
     data = make_data(name, points=301, noise=noise, train_share=0.7, seed=5)
@@ -44,7 +49,7 @@ def test_data_has_the_asked_sizes_and_labels(name: str, noise: float) -> None:
     assert (data.name, data.points, data.noise, data.train_share, data.seed) == (name, 301, noise, 0.7, 5)
 
 
-@every_dataset
+@every_plane
 def test_without_noise_the_classes_are_balanced(name: str) -> None:
     assert samples(make_data(name, points=500))[1].sum() == 0
     assert abs(samples(make_data(name, points=501))[1].sum()) == 1
@@ -63,7 +68,7 @@ def test_noise_that_mislabels_leaves_the_points_where_they_are(name: str) -> Non
     assert 0.01 < np.mean(noisy_y != y) < 0.3
 
 
-@every_dataset
+@every_plane
 def test_full_noise_mixes_the_classes_but_does_not_drown_them(name: str) -> None:
     y = samples(make_data(name, points=4000, noise=0.5))[1]
     assert abs(y.mean()) < 0.5
@@ -75,7 +80,7 @@ def test_a_little_more_noise_moves_points_a_little(name: str) -> None:
     assert 0 < np.abs(after - before).max() < 0.02
 
 
-@every_dataset
+@every_plane
 def test_the_classes_lie_mixed_so_that_batches_see_both(name: str) -> None:
     batches = make_data(name, points=500, seed=1).train_y.reshape(-1, 10)
     assert np.abs(batches.mean(axis=1)).mean() < 0.4
@@ -97,7 +102,7 @@ def test_the_train_share_only_moves_the_border_between_training_and_test(name: s
     np.testing.assert_array_equal(y, other_y)
 
 
-@every_dataset
+@every_plane
 def test_every_clean_point_lies_in_the_window(name: str) -> None:
     assert np.abs(clean(name)[0]).max() < 6
 
@@ -105,6 +110,50 @@ def test_every_clean_point_lies_in_the_window(name: str) -> None:
 @pytest.mark.parametrize("name", ["circle", "xor", "spiral", "moons", "checkerboard"])
 def test_every_noisy_point_lies_in_the_window(name: str) -> None:
     assert np.abs(samples(make_data(name, points=2000, noise=0.5))[0]).max() < 6
+
+
+# -- targets ------------------------------------------------------------------------------------------------
+
+
+@every_curve
+def test_a_target_is_sampled_all_over_its_interval(name: str) -> None:
+    data = make_data(name, points=301, train_share=0.7, seed=5)
+    assert data.target is TARGETS[name]
+    assert (data.train_x.shape, data.test_x.shape) == ((211, 1), (90, 1))
+    x, y = samples(data)
+    np.testing.assert_array_equal(y, TARGETS[name].f(x[:, 0]))
+    low, high = TARGETS[name].interval
+    assert low <= x.min() < low + 0.05 * (high - low)
+    assert high - 0.05 * (high - low) < x.max() <= high
+
+
+@every_curve
+def test_noise_moves_the_samples_of_a_target_up_and_down_and_no_further_than_its_share(name: str) -> None:
+    x, y = samples(make_data(name, points=500))
+    noisy_x, noisy_y = samples(make_data(name, points=500, noise=0.2))
+    np.testing.assert_array_equal(noisy_x, x)
+    low, high = target_range(TARGETS[name])
+    share = (noisy_y - y) / (high - low)
+    assert 0.19 < np.abs(share).max() <= 0.2
+    assert abs(share.mean()) < 0.02
+
+
+def test_a_drawn_target_is_sampled_like_the_others() -> None:
+    hill = drawn([(0.0, 0.0), (1.0, 2.0), (3.0, 0.0)])
+    data = make_data(hill, points=50, noise=0.1)
+    assert (data.name, data.target) == (DRAWN, hill)
+    assert data.train_x.min() >= 0.0
+    assert data.train_x.max() <= 3.0
+
+
+def test_the_range_of_a_target_takes_in_its_peaks() -> None:
+    assert target_range(TARGETS["sin"]) == pytest.approx((-1.0, 1.0), abs=1e-4)
+    assert target_range(drawn([(0.0, 0.0), (0.123, 2.0), (3.0, -1.0)])) == (-1.0, 2.0)
+
+
+def test_a_target_of_the_table_is_asked_for_by_its_name() -> None:
+    with pytest.raises(ValueError, match="the target 'sin' is given by its name"):
+        make_data(TARGETS["sin"])
 
 
 # -- the shapes ---------------------------------------------------------------------------------------------
@@ -217,9 +266,19 @@ def test_data_keeps_its_own_read_only_copies() -> None:
         ({"test_y": np.zeros(250)}, "a test label is neither -1 nor \\+1"),
         ({"train_x": np.empty((0, 2)), "train_y": np.empty(0)}, "no training point"),
         ({"test_x": np.zeros((250, 3))}, "the test points 3"),
+        ({"train_x": np.zeros((250, 1)), "test_x": np.zeros((250, 1))}, "one input if, and only if"),
     ],
 )
 def test_samples_that_do_not_fit_are_refused(change: dict[str, Floats], sentence: str) -> None:
     data = make_data("circle")
     with pytest.raises(ValueError, match=sentence):
         replace(data, **change)  # type: ignore[arg-type]
+
+
+def test_labels_of_a_target_may_be_any_finite_number() -> None:
+    data = make_data("sin", points=4)
+    assert replace(data, train_y=np.array([-3.5, 1e9])).train_y.tolist() == [-3.5, 1e9]
+    with pytest.raises(ValueError, match="a train label is not finite"):
+        replace(data, train_y=np.array([np.nan, 0.0]))
+    with pytest.raises(ValueError, match="one input if, and only if"):
+        replace(data, target=None, train_y=np.ones(2), test_y=np.ones(2))

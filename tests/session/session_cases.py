@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from reluviz.core.curves import Polyline
 from reluviz.core.network import Network
-from reluviz.learn.data import Data
+from reluviz.learn.data import DRAWN, Data
+from reluviz.learn.targets import Target
 from reluviz.learn.trainer import Progress
 from reluviz.session.files import FileError, load
 from reluviz.session.session import Session
@@ -72,6 +74,19 @@ def assert_same_data(one: Data, other: Data) -> None:
         assert repr(getattr(one, key)) == repr(getattr(other, key))
     for key in ("train_x", "train_y", "test_x", "test_y"):
         assert same_array(getattr(one, key), getattr(other, key))
+    assert_same_target(one.target, other.target)
+
+
+def assert_same_target(one: Target | None, other: Target | None) -> None:
+    """A drawn target is made anew from its vertices; any other is the one of the table."""
+    if one is None or one.name != DRAWN:
+        assert one is other
+        return
+    assert other is not None
+    assert (one.label, one.interval) == (other.label, other.interval)
+    assert isinstance(one.f, Polyline)
+    assert isinstance(other.f, Polyline)
+    assert same_array(one.f.vertices, other.f.vertices)
 
 
 def assert_same_progress(one: Progress, other: Progress) -> None:

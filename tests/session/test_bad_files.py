@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reluviz.learn.targets import drawn
 from reluviz.session.files import FileError, load, save
 from reluviz.session.session import Session
 from reluviz.session.training import train
@@ -143,7 +144,7 @@ BAD = [
         put("start", "layers", value=[{"W": [[1, 2]], "b": [0]}]),
         "the start has shape 2-1 but the network has 2-2-1",
     ),
-    (put("data", "recipe", "name", value="square"), "data: recipe: name must be one of circle,"),
+    (put("data", "recipe", "name", value="torus"), "data: recipe: name must be one of circle,"),
     (
         put("network", "layers", value=[{"W": [[1, 2]], "b": [0]}]),
         "a session needs a network with at least one",
@@ -199,6 +200,41 @@ def test_a_damaged_session_is_told_in_one_sentence(
     document = json.loads(trained_document)
     change(document)
     path = tmp_path / "a.reluviz"
+    path.write_text(json.dumps(document))
+    assert fault_of(path).startswith(fault)
+
+
+BAD_CURVE = [
+    (cut("data", "recipe", "vertices"), 'data: recipe has no "vertices"'),
+    (put("data", "recipe", "vertices", value=3), "data: recipe: vertices must be a list, not the number 3"),
+    (put("data", "recipe", "vertices", value=[]), "data: a drawn target needs points at two places"),
+    (put("data", "recipe", "vertices", value=[[0, 1], [0, 2]]), "data: a drawn target needs points at two"),
+    (
+        put("data", "recipe", "vertices", 0, value=[1]),
+        "data: recipe: vertices, row 1 must have 2 items, not 1",
+    ),
+    (put("data", "recipe", "vertices", 0, 0, value="a"), "data: recipe: vertices, row 1 must hold numbers"),
+    (put("data", "recipe", "name", value="circle"), "data: train_x, row 1 must have 2 items, not 1"),
+    (put("data", "train_y", 0, value=None), "data: train_y must hold numbers, not null"),
+    (
+        put("setup", "loss", value="logistic"),
+        "a target is followed with the squared loss and a linear output",
+    ),
+    (put("setup", "output", value="tanh"), "a target is followed with the squared loss and a linear"),
+    (put("view", "half_height", value=0), "view: the half height of the view must be finite and positive"),
+    (put("view", "half_height", value="x"), "view: half_height must be a number"),
+]
+
+
+@pytest.mark.parametrize(("change", "fault"), BAD_CURVE, ids=[fault for _, fault in BAD_CURVE])
+def test_a_damaged_session_with_a_drawn_target_is_told_in_one_sentence(
+    tmp_path: Path, change: Callable[[Document], None], fault: str
+) -> None:
+    path = tmp_path / "a.reluviz"
+    session = Session.new("sin", points=8, hidden=(2,)).with_target(drawn([(0.0, 0.0), (1.0, 2.0)]))
+    save(session, path)
+    document = json.loads(path.read_text())
+    change(document)
     path.write_text(json.dumps(document))
     assert fault_of(path).startswith(fault)
 

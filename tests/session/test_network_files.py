@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from reluviz.core.network import Network
+from reluviz.learn.targets import TARGETS
 from reluviz.session.files import FileError, load, load_drawable, load_network, save
 from reluviz.session.session import Session, View
 from tests.session.session_cases import NET, Document, assert_same, assert_same_network, fault_of, net_file
@@ -51,6 +52,15 @@ def test_a_network_opened_as_a_session_shows_its_box_over_the_circle_data(tmp_pa
     assert load(net_file(tmp_path)).view == View()
 
 
+def test_a_network_with_one_input_opened_as_a_session_follows_a_sine(tmp_path: Path) -> None:
+    layers = [{"W": [[1], [2]], "b": [0.5, 3]}, {"W": [[1, 2]], "b": [-1]}]
+    session = load(net_file(tmp_path, layers=layers, box=[0, 2, -4, 2]))
+    assert session.network.shape == (1, 2, 1)
+    assert session.target is TARGETS["sin"]
+    assert session.view.frame == (0.0, 2.0, -4.0, 2.0)
+    assert load(net_file(tmp_path, layers=layers)).view == Session.new("sin").view
+
+
 def test_weights_written_as_inputs_by_outputs_are_turned_when_only_that_fits(tmp_path: Path) -> None:
     turned = [{"W": np.transpose(layer["W"]).tolist(), "b": layer["b"]} for layer in WIDE]
     straight = load_network(net_file(tmp_path, layers=WIDE))[0]
@@ -66,7 +76,7 @@ def test_a_layer_that_fits_neither_way_is_told_as_it_stands(tmp_path: Path) -> N
 def test_a_network_with_three_inputs_is_read_but_no_session(tmp_path: Path) -> None:
     path = net_file(tmp_path, layers=[{"W": [[1, 2, 3]], "b": [0]}])
     assert load_network(path)[0].n_inputs == 3
-    with pytest.raises(FileError, match=r"net\.json: .* 2 inputs and 1 output; this one has 3 and 1"):
+    with pytest.raises(FileError, match=r"net\.json: .* 1 or 2 inputs and 1 output; this one has 3 and 1"):
         load(path)
 
 

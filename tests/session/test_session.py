@@ -9,7 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from reluviz.core.errors import max_error
+from reluviz.core.handles import kinks
 from reluviz.core.initial import he
+from reluviz.core.pieces import pieces
+from reluviz.learn.targets import TARGETS, drawn
 from reluviz.learn.trainer import Progress
 from reluviz.session.session import Session, View
 from reluviz.session.training import train
@@ -68,10 +72,50 @@ def test_the_first_start_is_a_triangle_of_folds_over_the_circle_data() -> None:
     assert session.view.selected == (0, 1)
 
 
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_new_session_with_one_input_follows_its_target_and_shows_all_of_it(name: str) -> None:
+    session = Session.new(name, hidden=(6,), noise=0.3)
+    assert session.network.shape == (1, 6, 1)
+    assert session.target is TARGETS[name]
+    assert (session.setup.loss, session.setup.output) == ("squared", "linear")
+    xmin, xmax, ymin, ymax = session.view.frame
+    low, high = TARGETS[name].interval
+    assert xmin < low < high < xmax
+    heights = TARGETS[name].f(np.linspace(low, high, 99))
+    for y in (heights, session.data.train_y, session.data.test_y):
+        assert ymin < y.min() <= y.max() < ymax
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_kinks_of_a_new_curve_are_spread_over_the_interval(seed: int) -> None:
+    session = Session.new("sin", hidden=(20,), seed=seed)
+    for start in (session.start, session.new_start().start):
+        places = kinks(start)
+        assert places.min() >= 0.0
+        assert places.max() <= 2 * np.pi
+        assert np.ptp(places) > 3.0
+
+
+def test_training_brings_a_new_curve_to_its_target() -> None:
+    trained = train(Session.new("sin", hidden=(8,), points=100, optimizer="adam", learning_rate=0.02), 100)
+    assert trained.history[-1, 1] < 0.02 * trained.history[0, 1]
+
+
+def test_a_first_look_at_one_input_is_six_relus_that_follow_a_sine() -> None:
+    session = Session.first_curve()
+    assert session.network.shape == (1, 6, 1)
+    assert session.network.activation == "relu"
+    target = session.target
+    assert target is TARGETS["sin"]
+    assert max_error(pieces(session.network, target.interval), target.f).size < 0.15
+    assert (np.abs(session.network.output_weights) > 0.5).all()
+    assert session.view.selected == (0, 3)
+
+
 @pytest.mark.parametrize(
     ("options", "word"),
     [
-        ({"dataset": "square"}, "square"),
+        ({"dataset": "torus"}, "torus"),
         ({"activation": "tanh"}, "tanh"),
         ({"hidden": (0,)}, "neurons"),
         ({"hidden": (2.5,)}, "2.5"),
@@ -98,6 +142,7 @@ def test_the_first_start_is_a_triangle_of_folds_over_the_circle_data() -> None:
         ({"learning_rate": 0.0}, "learning"),
         ({"learning_rate": float("nan")}, "learning"),
         ({"batch": 0}, "batch"),
+        ({"dataset": "sin", "loss": "logistic"}, "followed with the squared loss .* not the logistic loss"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_by_name(options: dict[str, Any], word: str) -> None:
@@ -124,6 +169,7 @@ EDITS: list[tuple[Callable[[Session], Session], set[str]]] = [
     (lambda s: s.with_setup(loss="logistic"), {"setup", "progress"}),
     (lambda s: s.with_setup(output="linear"), {"setup", "progress"}),
     (lambda s: s.with_view(half_width=3.0), {"view"}),
+    (lambda s: s.with_view(half_height=3.0), {"view"}),
     (lambda s: s.new_start(), {"network", "start", "progress", "seed"}),
     (lambda s: s.trained(he((2, 3, 2, 1), 9), Progress(epoch=4)), {"network", "progress"}),
 ]
@@ -226,6 +272,47 @@ def test_moving_the_fold_of_a_trained_network_keeps_its_progress() -> None:
     trained = train(small(), 3).session
     moved = trained.with_network(trained.network.with_bias(0, 0, 1.0))
     assert moved.progress is trained.progress
+
+
+def test_another_target_keeps_network_and_view_and_draws_its_samples_by_the_same_recipe() -> None:
+    session = train(Session.new("sin", hidden=(3,), points=60, noise=0.1, seed=4), 2).session
+    other = session.with_target("abs")
+    assert other.network is session.network
+    assert other.view is session.view
+    assert other.progress.epoch == 0
+    assert other.target is TARGETS["abs"]
+    data = other.data
+    assert (data.name, data.points, data.noise, data.seed) == ("abs", 60, 0.1, 4)
+    assert other.with_target("abs") is other
+
+
+def test_a_drawn_target_stays_when_its_samples_are_drawn_anew() -> None:
+    hill = drawn([(0.0, 0.0), (1.0, 2.0), (3.0, 0.0)])
+    session = Session.new("sin", hidden=(3,), points=60).with_target(hill)
+    assert session.target is hill
+    assert session.with_target(hill) is session
+    more = session.with_data(points=80)
+    assert more.target is hill
+    assert len(more.data.train_x) == 40
+    assert more.with_target("sin").target is TARGETS["sin"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (lambda s: s.with_target("circle"), "unknown target 'circle'; known are sin"),
+        (lambda s: s.with_data(name="circle"), "takes 1 input but the data has 2"),
+        (lambda s: s.with_setup(loss="logistic"), "squared loss"),
+        (lambda s: s.with_setup(output="tanh"), "linear output"),
+        (lambda s: s.with_view(half_height=0.0), "half height"),
+        (lambda s: Session.first().with_target("sin"), "2 inputs cannot follow a target"),
+    ],
+)
+def test_an_edit_of_a_curve_that_makes_no_sense_is_refused(
+    edit: Callable[[Session], Session], words: str
+) -> None:
+    with pytest.raises(ValueError, match=words):
+        edit(Session.first_curve())
 
 
 @pytest.mark.parametrize(

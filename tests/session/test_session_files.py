@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from reluviz.core.network import Network
-from reluviz.learn.data import DATASETS, make_data
+from reluviz.learn.data import DATASETS, dataset_of, make_data
+from reluviz.learn.targets import Target, drawn
 from reluviz.learn.trainer import Progress, Setup
 from reluviz.session.files import FileError, load, save
 from reluviz.session.session import Session, View
@@ -51,11 +52,14 @@ def progresses(draw: st.DrawFn, parameters: int) -> Progress:
 @st.composite
 def sessions(draw: st.DrawFn) -> Session:
     hidden = draw(st.lists(st.integers(1, 3), min_size=1, max_size=3))
-    shape = (2, *hidden, 1)
+    hill = drawn([(0.0, 0.1), (0.7, -2.0), (1.0, 1e-5)])
+    source: str | Target = draw(st.sampled_from(list(DATASETS)) | st.just(hill))
+    dataset = dataset_of(source)
+    shape = (dataset.inputs, *hidden, 1)
     network = draw(networks(shape))
     start = network if draw(st.booleans()) else draw(networks(shape))
     data = make_data(
-        draw(st.sampled_from(list(DATASETS))),
+        source,
         points=draw(st.integers(2, 12)),
         noise=draw(st.floats(0, 0.5)),
         train_share=draw(st.floats(0.05, 1)),
@@ -64,11 +68,12 @@ def sessions(draw: st.DrawFn) -> Session:
     view = View(
         center=(draw(NUMBERS), draw(NUMBERS)),
         half_width=draw(POSITIVE),
+        half_height=draw(POSITIVE),
         selected=draw(st.sampled_from([None, (0, 0), (len(hidden) - 1, hidden[-1] - 1)])),
     )
     setup = Setup(
-        output=draw(st.sampled_from(["tanh", "linear"])),
-        loss=draw(st.sampled_from(["squared", "logistic"])),
+        output=draw(st.sampled_from(["tanh", "linear"])) if dataset.inputs == 2 else "linear",
+        loss=draw(st.sampled_from(["squared", "logistic"])) if dataset.inputs == 2 else "squared",
         optimizer="adam",
         learning_rate=draw(POSITIVE),
         batch=draw(st.integers(1, 10**6)),
@@ -82,6 +87,15 @@ def sessions(draw: st.DrawFn) -> Session:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
 def test_every_session_comes_back_to_the_last_bit(session: Session, tmp_path: Path) -> None:
     save(session, tmp_path / "a.reluviz")
+    assert_same(load(tmp_path / "a.reluviz"), session)
+
+
+def test_a_file_of_before_there_were_curves_is_read_as_ever(tmp_path: Path) -> None:
+    session = Session.new(points=20)
+    save(session, tmp_path / "a.reluviz")
+    document = json.loads((tmp_path / "a.reluviz").read_text())
+    del document["view"]["half_height"]
+    (tmp_path / "a.reluviz").write_text(json.dumps(document))
     assert_same(load(tmp_path / "a.reluviz"), session)
 
 

@@ -31,7 +31,8 @@ class DataPicker(QWidget):
         super().__init__(parent)
         self._group = QButtonGroup(self)
         self._shown = ""
-        self._buttons = {name: _Picture(theme, name, self) for name in DATASETS}
+        planes = [name for name, dataset in DATASETS.items() if dataset.inputs == 2]
+        self._buttons = {name: _Picture(theme, name, self) for name in planes}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
