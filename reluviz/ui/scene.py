@@ -113,7 +113,7 @@ class Scene:
                 kept += ["partition", "fields", "_folds", "pieces", "curve", "_responses", "_units"]
                 if previous.size == self.size:
                     kept.append("numbers")
-            if previous.target is self.target:
+            if previous.session.target is self.session.target:
                 kept.append("error")
             if previous.session.data is self.session.data and previous.session.setup is self.session.setup:
                 kept.append("evaluation")
@@ -200,15 +200,16 @@ class Scene:
         return curve_of(self.network, self.pieces)
 
     @property
-    def target(self) -> Target | None:
+    def target(self) -> Target:
         """The curve to follow."""
-        return self.session.target
+        target = self.session.target
+        assert target is not None
+        return target
 
     @cached_property
     def error(self) -> MaxError:
         """The largest distance of the sum from the target, on the target's whole interval, seen or not."""
         target = self.target
-        assert target is not None
         low, high = target.interval
         seen = self.interval[0] <= low and high <= self.interval[1]
         q = self.pieces if seen else pieces(self.network, target.interval)

@@ -83,7 +83,6 @@ def test_what_follows_from_the_same_network_and_view_is_kept(scene: Scene) -> No
 
 def test_the_error_is_that_on_the_whole_interval_of_the_target(scene: Scene) -> None:
     target = scene.target
-    assert target is not None
     x = np.linspace(*target.interval, 20_001)
     sampled = np.abs(scene.network(x[:, None])[:, 0] - target.f(x)).max()
     assert scene.error.size == pytest.approx(sampled, abs=1e-6)
