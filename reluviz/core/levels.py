@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +12,17 @@ from reluviz.core.arrays import SMALLEST, FloatArray, IntArray, rows_of
 from reluviz.core.mesh import Mesh
 
 
-def level_segments(
+class LevelSet(NamedTuple):
+    """Segments (m, 2, 2), and the two faces (m, 2) beside each: the same twice where it crosses a face."""
+
+    segments: FloatArray
+    faces: IntArray
+
+
+def level_set(
     mesh: Mesh, heights: FloatArray, bound: float, at_vertices: Callable[[], tuple[FloatArray, FloatArray]]
-) -> FloatArray:
-    """(m, 2, 2): the segments on which a function is 0 that has these heights (V,) at the vertices.
+) -> LevelSet:
+    """The segments on which a function is 0 that has these heights (V,) at the vertices.
 
     Heights within tolerance are roundings of 0; `bound` bounds the tolerances. If there is any doubt,
     `at_vertices` is asked for heights (V,) found with more care, and for their tolerances (V,). Sides of
@@ -28,7 +36,11 @@ def level_segments(
         signs = np.sign(heights).astype(np.int8)
         halves, faces = _passages(mesh, signs)
         if _in_pairs(faces):
-            return np.concatenate([_across(mesh, heights, halves), _along(mesh, signs)])
+            edges = _along(mesh, signs)
+            segments = _across(mesh, heights, halves), mesh.points[mesh.ends[edges]]
+            return LevelSet(
+                np.concatenate(segments), np.concatenate([faces.reshape(-1, 2), mesh.sides[edges]])
+            )
         if tolerance is None:
             heights, tolerance = _with_zeros(*at_vertices())
         else:
@@ -72,12 +84,12 @@ def _across(mesh: Mesh, heights: FloatArray, passages: IntArray) -> FloatArray:
     return segments
 
 
-def _along(mesh: Mesh, signs: NDArray[np.int8]) -> FloatArray:
+def _along(mesh: Mesh, signs: NDArray[np.int8]) -> IntArray:
     """The edges on which all is 0, none of them a side of a face on which all is 0."""
     edges = np.flatnonzero((signs[mesh.ends] == 0).all(axis=1))
     if not len(edges):
-        return np.zeros((0, 2, 2))
+        return edges
     varied = np.logical_or.reduceat(signs[mesh.loop] != 0, mesh.offsets[:-1])
     left, right = np.append(varied, True)[mesh.sides[edges]].T  # the last entry is the outside
-    segments: FloatArray = mesh.points[mesh.ends[edges[left & right]]]
-    return segments
+    inner: IntArray = edges[left & right]
+    return inner

@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 from reluviz.core.activations import PieceArray
 from reluviz.core.arrangement import REGION_LIMIT, TooManyRegions
 from reluviz.core.arrays import BoolArray, ComplexArray, FloatArray, IntArray
-from reluviz.core.levels import level_segments
+from reluviz.core.depth import Lift, lifts, order_along
+from reluviz.core.levels import LevelSet, level_set
 from reluviz.core.mesh import Mesh
 from reluviz.core.network import Network
 from reluviz.core.stages import (
@@ -245,6 +246,17 @@ class Partition:
         only the output differs."""
         return self._stages[-1] is other._stages[-1]
 
+    def order_along(self, direction: ArrayLike) -> IntArray:
+        """(R,): the regions in an order in which every straight line in `direction` (2,) passes through them.
+
+        Seen against that direction, no region of the plane lies in front of a later one.
+        """
+        return order_along(self._lifts, np.asarray(direction, np.float64))
+
+    @cached_property
+    def _lifts(self) -> list[Lift]:
+        return lifts(stage for stage in self._stages if isinstance(stage, Stage))
+
     def _check_region(self, i: int) -> None:
         """`region_at` says -1 outside the box, which must not be taken for the last region."""
         if not 0 <= i < self.n_regions:
@@ -312,9 +324,12 @@ class Partition:
 
         Sides of regions on which it has this value everywhere do not belong to it.
         """
+        return self._level(value).segments
+
+    def _level(self, value: float) -> LevelSet:
         W, b = self._first_output
         if not W.any():  # it is constant
-            return np.zeros((0, 2, 2))
+            return LevelSet(np.zeros((0, 2, 2)), np.zeros((0, 2), np.intp))
         heights, bound = self._output
         rounding = RELATIVE_TOLERANCE * abs(value)
 
@@ -324,12 +339,22 @@ class Partition:
             tolerances = tolerances_through(self._stages[-1], W, b)
             return careful.ravel() - value, tolerances.ravel() + rounding
 
-        return level_segments(self._mesh, heights - value, bound + rounding, at_vertices)
+        return level_set(self._mesh, heights - value, bound + rounding, at_vertices)
 
     @cached_property
+    def _boundary(self) -> LevelSet:
+        return self._level(0.0)
+
+    @property
     def boundary(self) -> FloatArray:
         """(m, 2, 2): the decision boundary, where the first output is 0, as by `level`."""
-        return self.level(0.0)
+        return self._boundary.segments
+
+    @property
+    def boundary_regions(self) -> IntArray:
+        """(m, 2): the regions beside each segment of `boundary`, the same twice where it crosses one; -1
+        outside the box."""
+        return self._boundary.faces
 
     @property
     def boundary_length(self) -> float:

@@ -315,3 +315,19 @@ def test_weights_beyond_floating_point_are_refused() -> None:
     huge = random_network((2, 3, 3, 1), 0, 1e200)
     with pytest.raises(ValueError, match="layer 2: its values on this box are too large for floating point"):
         partition(huge, UNIT)
+
+
+def test_the_boundary_knows_the_regions_it_lies_in() -> None:
+    """A little to either side of the middle of each segment."""
+    p = partition(random_network((2, 8, 8, 1), 1), (-2, 2, -2, 2))
+    along = p.boundary[:, 1] - p.boundary[:, 0]
+    assert len(along) > 5
+    aside = 1e-7 * np.column_stack([-along[:, 1], along[:, 0]])
+    for side in (aside, -aside):
+        found = p.region_at(p.boundary.mean(axis=1) + side)
+        assert (found[:, np.newaxis] == p.boundary_regions).any(axis=1).all()
+
+
+def test_a_boundary_along_a_fold_lies_between_two_regions() -> None:
+    p = partition(Network([[[1.0, 0.0], [-1.0, 0.0]], [[1.0, -1.0]]], [[0.0, 0.0], [0.0]]), (-1, 1, -1, 1))
+    assert sorted(p.boundary_regions[0].tolist()) == [0, 1]
