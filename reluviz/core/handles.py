@@ -83,34 +83,50 @@ def move_fold(network: Network, i: int, to: ArrayLike) -> Network:
     return move_deep_fold(network, 0, i, to)
 
 
-def move_deep_fold(network: Network, layer: int, i: int, to: ArrayLike) -> Network:
+def move_deep_fold(network: Network, layer: int, i: int, to: ArrayLike, kink: float | None = None) -> Network:
     """The fold of neuron i of a hidden layer goes through the point `to`; its weights stay.
 
-    Where the layer before gives the same values all around `to`, the neuron's pre-activation is that of its
-    fold all around. A neuron whose weights are 0 has no fold; the network is returned as it is.
+    kink: of the activation, whose fold is meant; the left one if not given. Where the layer before gives the
+    same values all around `to`, the neuron's pre-activation is that of its fold all around. A neuron whose
+    weights are 0 has no fold; the network is returned as it is.
     """
     w = network.weights[layer][i]
     if not w.any():
         return network
-    return network.with_bias(layer, i, network.kind.left_kink - float(w @ _features(network, layer, to)))
+    level = network.kind.left_kink if kink is None else kink
+    return network.with_bias(layer, i, level - float(w @ _features(network, layer, to)))
 
 
-def bend_fold(network: Network, layer: int, i: int, to: ArrayLike) -> Network:
+def bend_fold(network: Network, layer: int, i: int, to: ArrayLike, kink: float | None = None) -> Network:
     """The fold of neuron i of a hidden layer goes through the point `to`, by the least change of (w, b).
 
-    It is `least_change`, in which |w| may change. Where that would leave less of |w| than SMALLEST_SHARE, or
-    less than SMALLEST_WEIGHT while it shrinks, it is `least_turn`: the least change that keeps |w|.
-    A neuron whose weights are 0 has no fold; the network is returned as it is.
+    kink: of the activation, whose fold is meant; the left one if not given. The change is `least_change`, in
+    which |w| may change. Where that would leave less of |w| than SMALLEST_SHARE, or less than SMALLEST_WEIGHT
+    while it shrinks, it is `least_turn`: the least change that keeps |w|. A neuron whose weights are 0 has no
+    fold; the network is returned as it is.
     """
     w, b = network.weights[layer][i], float(network.biases[layer][i])
     if not w.any():
         return network
-    h, kink = _features(network, layer, to), network.kind.left_kink
-    weights, bias = least_change(w, b, h, kink)
+    h, level = _features(network, layer, to), network.kind.left_kink if kink is None else kink
+    weights, bias = least_change(w, b, h, level)
     size = float(np.linalg.norm(w))
     if np.linalg.norm(weights) < min(size, max(SMALLEST_WEIGHT, SMALLEST_SHARE * size)):
-        weights, bias = least_turn(w, b, h, kink)
+        weights, bias = least_turn(w, b, h, level)
     return network.with_neuron(layer, i, weights, bias)
+
+
+def fold_normal(network: Network, layer: int, i: int, at: ArrayLike) -> FloatArray:
+    """The gradient (2,) of the pre-activation of neuron i of a hidden layer at a point.
+
+    It is across the neuron's fold where the point is on that; 0 where the layers before are such that the
+    pre-activation is constant around the point, so that no fold can go through it.
+    """
+    layers = network.preactivations(np.asarray(at, np.float64)[None]) if layer else []
+    gain: FloatArray = network.weights[layer][i]
+    for k in reversed(range(layer)):
+        gain = (gain * network.kind.derivative(layers[k][0], network.slope)) @ network.weights[k]
+    return gain
 
 
 def _features(network: Network, layer: int, x: ArrayLike) -> FloatArray:

@@ -10,15 +10,17 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
 from reluviz.ui import neuron_edits
-from reluviz.ui.gestures import FINE, ArrowDrag, FoldDrag, Gesture
-from reluviz.ui.items import handles
+from reluviz.ui.gestures import FINE, ArrowDrag, FoldDrag, Gesture, Move
+from reluviz.ui.items import bent, handles
 from reluviz.ui.items.grid import grid_step
 from reluviz.ui.numbers import short
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from reluviz.ui.items.handles import Handle
     from reluviz.ui.plane_map import PlaneMap
+    from reluviz.ui.scene import Scene
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
 
@@ -31,6 +33,8 @@ _ZOOM_PER_NOTCH = 1.15
 _WEIGHT_PER_NOTCH = 0.1
 #: A wheel keeps the meaning it began with until it rests this long (seconds) or the pointer moves.
 _WHEEL_REST = 0.6
+#: Of folds that are as near as this (pixels) to the pointer the selected neuron's is taken.
+_TIE = 3.0
 #: Ctrl snaps to a grid this much finer than the one that is drawn.
 _SNAP_PARTS = 4
 
@@ -39,14 +43,19 @@ class Plane(Protocol):
     """What the hand knows of the view it works on."""
 
     handles: handles.Handles
-    anchors: dict[int, tuple[float, float]]
-    """For each neuron, in input units, the point its handle stands next to."""
+    """Those of layer 1."""
+    anchors: dict[tuple[int, int], tuple[float, float]]
+    """For each neuron (layer, index), in input units, the point its handle stands next to."""
+    scene: Scene | None
 
     def plane(self) -> PlaneMap | None:
         """The map between input units and pixels."""
 
-    def shown(self) -> set[int]:
-        """The neurons whose discs and arrows are shown."""
+    def handle(self, layer: int, neuron: int) -> Handle | None:
+        """The handle of a neuron's fold, None where that is not in view."""
+
+    def shown(self) -> set[tuple[int, int]]:
+        """The neurons (layer, index) whose discs and arrows are shown."""
 
     def tell(self, cause: str, since: float) -> None:
         """An input of this perf_counter changes what is shown."""
@@ -93,18 +102,20 @@ class PlaneHand:
             self.panning, self._center = True, self._store.session.view.center
             return
         self._store.grab()
-        self._store.look(selected=(0, self.hot.neuron))
+        self._store.look(selected=self.hot.owner)
+        if self.hot.at is not None:
+            self._view.anchors[self.hot.owner] = self.hot.at
         self.gesture = self._gesture_for(self.hot)
 
     def _gesture_for(self, hot: handles.Hit) -> Gesture | None:
         network, plane = self._store.session.network, self._view.plane()
         if hot.kind == "fold":
-            return FoldDrag(hot.neuron, network)
-        handle = self._view.handles.of(hot.neuron)
+            return FoldDrag.at(hot.layer, hot.neuron, network, hot.at)
+        handle = self._view.handle(*hot.owner)
         if handle is None or plane is None:
             return None
         foot, length = np.array(plane.units(*handle.foot)), float(np.hypot(*(handle.tip - handle.foot)))
-        return ArrowDrag(hot.neuron, network, foot=foot, scale=self._theme.scale, grabbed=length)
+        return ArrowDrag(*hot.owner, network, foot=foot, scale=self._theme.scale, grabbed=length)
 
     def move(self, event: QMouseEvent) -> None:
         """Drag what is held; otherwise find what is under the pointer."""
@@ -124,16 +135,19 @@ class PlaneHand:
                 shift = (at - self._pressed) / plane.pixels_per_unit
                 self._view.tell("pan", since)
                 self._store.look(center=(self._center[0] - shift.x(), self._center[1] + shift.y()))
-        self.at = at
+        if self._pressed is None or self._moved:  # what was still a click counts once it is a drag
+            self.at = at
 
     def _drag(self, gesture: Gesture, event: QMouseEvent, plane: PlaneMap, since: float) -> None:
         keys = event.modifiers()
         rate = FINE if keys & Qt.KeyboardModifier.ShiftModifier else 1.0
         self._virtual = self._virtual + rate * (_array(event.position()) - _array(self.at))
         step = grid_step(plane.pixels_per_unit) / _SNAP_PARTS
-        gesture.move(self._virtual, plane, step if keys & Qt.KeyboardModifier.ControlModifier else None)
+        snap = step if keys & Qt.KeyboardModifier.ControlModifier else None
+        bend = bool(keys & Qt.KeyboardModifier.AltModifier)
+        gesture.move(Move(self._virtual, plane, snap, bend), self._store.session.network)
         if gesture.anchor is not None:
-            self._view.anchors[gesture.neuron] = gesture.anchor
+            self._view.anchors[gesture.layer, gesture.neuron] = gesture.anchor
         self._view.tell("drag", since)
         self._store.drag(gesture.edit, gesture.text)
         self._taken = True
@@ -170,8 +184,9 @@ class PlaneHand:
         self.find(event.position())
         if self.hot is not None:
             self._view.tell("flip", perf_counter())
-            session = neuron_edits.with_flipped(self._store.session, 0, self.hot.neuron)
-            self._store.commit(session, f"Flip neuron {self.hot.neuron + 1}")
+            session = self._store.session
+            name = neuron_edits.name_of(session.network, *self.hot.owner)
+            self._store.commit(neuron_edits.with_flipped(session, *self.hot.owner), f"Flip {name}")
 
     # -- wheel -----------------------------------------------------------------------------------------------
 
@@ -189,7 +204,7 @@ class PlaneHand:
             self._wheel = (self.hot, since)
         self._wheel = (self._wheel[0], since)
         hot = self._wheel[0]
-        if hot is None or len(self._store.session.network.hidden) != 1:
+        if hot is None or hot.layer != len(self._store.session.network.hidden) - 1:
             self.note = ""
             return float(_ZOOM_PER_NOTCH**-notches)
         fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
@@ -210,13 +225,25 @@ class PlaneHand:
 
     def find(self, at: QPointF | None) -> None:
         """Look for the part of a handle at `at`; None: the pointer has left."""
-        reach = self._theme.px(handles.REACH)
-        found = None
-        if at is not None:
-            found = handles.hit(self._view.handles, self._view.shown(), _array(at), reach)
+        found = None if at is None else self._under(_array(at), self._theme.px(handles.REACH))
         if found != self.hot:
             self.hot = found
             self._view.refresh()
+
+    def _under(self, at: Floats, reach: float) -> handles.Hit | None:
+        """A tip or disc of a shown handle, else the nearest fold; the selected neuron's wins ties, and is
+        grabbed from as far where regions are small."""
+        view, scene, plane = self._view, self._view.scene, self._view.plane()
+        grip = handles.grip_at(view.handles, view.shown(), at, reach)
+        if grip is not None or scene is None or plane is None:
+            return grip
+        selected, crowded = self._store.session.view.selected, bent.crowded_reach(scene, plane, reach)
+        near = handles.lines_at(view.handles, at, reach)
+        for distance, hit in bent.bends_at(scene, plane.units(*at), reach / plane.pixels_per_unit):
+            if distance * plane.pixels_per_unit <= (reach if hit.owner == selected else crowded):
+                near.append((distance * plane.pixels_per_unit, hit))
+        favoured = [(distance - _TIE * (hit.owner == selected), hit) for distance, hit in near]
+        return min(favoured, key=lambda found: found[0])[1] if favoured else None
 
     def cursor(self) -> Qt.CursorShape:
         """The shape that says what a drag will do."""
@@ -226,7 +253,7 @@ class PlaneHand:
             return Qt.CursorShape.ArrowCursor
         if self.hot.kind == "tip":
             return Qt.CursorShape.SizeAllCursor
-        handle = self._view.handles.of(self.hot.neuron)
+        handle = self._view.handle(*self.hot.owner)
         return Qt.CursorShape.SizeAllCursor if handle is None else _across(handle.toward)
 
 

@@ -75,6 +75,21 @@ def drag_fold(window: MainWindow) -> None:
     assert window.store.session.network.biases[0][0] != before.biases[0][0]
 
 
+def drag_bent_fold(window: MainWindow, layer: int) -> None:
+    """Drag the longest fold of a layer to and fro."""
+    plane, scene = window.partition.plane, window.scene
+    assert scene is not None
+    neuron = int(np.diff(scene.folds(layer).offsets).argmax())
+    window.store.look(selected=(layer, neuron))
+    frames_pass(window)
+    handle = plane.handle(layer, neuron)
+    assert handle is not None
+    before = window.store.session.network
+    path = (handle.foot + handle.toward * 60 * np.sin(k / 10) for k in range(1, MOVES + 1))
+    drag(window, plane, handle.foot, path)
+    assert window.store.session.network.biases[layer][neuron] != before.biases[layer][neuron]
+
+
 def scrub_output_weight(window: MainWindow) -> None:
     """Drag the name of the first output weight sideways, to and fro."""
     labels = window.findChildren(ScrubLabel)
@@ -97,6 +112,9 @@ JOBS: list[tuple[str, Session, Act, str, float]] = [
     ("drag a fold", Session.new(hidden=(8, 8)), drag_fold, "drag", 8.3),
     ("drag a fold", spread((76, 76)), drag_fold, "drag", 25.0),
     ("drag a fold", spread((176, 176)), drag_fold, "drag", 120.0),
+    ("drag a fold", spread((16, 16, 16)), drag_fold, "drag", 8.3),
+    ("drag a fold of layer 2", spread((16, 16, 16)), partial(drag_bent_fold, layer=1), "drag", 8.3),
+    ("drag a fold of layer 3", spread((16, 16, 16)), partial(drag_bent_fold, layer=2), "drag", 8.3),
     ("drag an output weight", spread((76, 76), (1, 0)), scrub_output_weight, "change", 12.0),
     ("train, every frame", Session.new("spiral", hidden=(8, 8, 8)), train, "train", 16.7),
 ]

@@ -188,6 +188,26 @@ def test_a_fold_of_any_layer_bends_to_a_point_and_keeps_its_size_or_most_of_it(
     assert_nothing_else_changed(bent, network, layer, i)
 
 
+@given(st.integers(0, 1000), points, st.booleans())
+def test_the_fold_of_either_kink_can_be_meant(seed: int, to: tuple[float, float], bend: bool) -> None:
+    network = random_network((2, 5, 4, 1), seed, activation="hard_tanh")
+    place = handles.bend_fold if bend else handles.move_deep_fold
+    for kink in network.kind.kinks:
+        assert place(network, 1, 2, to, kink).preactivations([to])[1][0, 2] == pytest.approx(kink)
+
+
+@given(deep_networks, st.integers(0, 100), points)
+def test_the_normal_of_a_fold_is_the_gradient_of_the_pre_activation(
+    network: Network, pick: int, at: tuple[float, float]
+) -> None:
+    layer, i = deep_neuron(network, pick)
+    steps = np.array(at) + 1e-7 * np.array([[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1]])
+    assume(len(np.unique(network.pieces(steps), axis=0)) == 1)
+    z = network.preactivations(steps)[layer][:, i]
+    expected = (z[1:3] - z[3:5]) / 2e-7
+    np.testing.assert_allclose(handles.fold_normal(network, layer, i, at), expected, rtol=1e-4, atol=1e-5)
+
+
 def neuron_of(network: Network, layer: int, i: int) -> FloatArray:
     return np.append(network.weights[layer][i], network.biases[layer][i])
 

@@ -1,9 +1,9 @@
-"""Handles of first-layer folds: where they stand, which one is under the pointer, and how they look."""
+"""Handles of folds: where those of layer 1 stand, which is under the pointer, and how they look."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
@@ -33,16 +33,28 @@ Kind = Literal["tip", "fold"]
 
 
 class Hit(NamedTuple):
-    """The part of a handle under the pointer."""
+    """The part of a handle under the pointer, the neuron it is of, and the point of a bent fold that is
+    nearest to the pointer, in input units."""
 
     kind: Kind
+    layer: int
     neuron: int
+    at: tuple[float, float] | None = None
+
+    @property
+    def owner(self) -> tuple[int, int]:
+        """The neuron."""
+        return self.layer, self.neuron
 
 
 @dataclass(frozen=True)
 class Handle:
-    """The handle of one fold, in pixels: the line's ends (2, 2), the foot and the tip of its arrow (2,)."""
+    """The handle of one fold, in pixels: the line's ends (2, 2), the foot and the tip of its arrow (2,).
 
+    line: of a bent fold, the piece that the foot is on.
+    """
+
+    layer: int
     neuron: int
     line: Floats
     foot: Floats
@@ -57,7 +69,8 @@ class Handle:
 
 @dataclass(frozen=True, eq=False)
 class Handles(Sequence[Handle]):
-    """The handles of h folds: neurons (h,); in pixels lines (h, 2, 2), arrows' feet and tips (h, 2)."""
+    """The handles of h folds of layer 1: neurons (h,); in pixels lines (h, 2, 2), arrows' feet and tips
+    (h, 2)."""
 
     neurons: NDArray[np.intp]
     lines: Floats
@@ -74,7 +87,7 @@ class Handles(Sequence[Handle]):
     def __getitem__(self, place: int | slice) -> Handle | list[Handle]:
         if isinstance(place, slice):
             return [self[k] for k in range(*place.indices(len(self)))]
-        return Handle(int(self.neurons[place]), self.lines[place], self.feet[place], self.tips[place])
+        return Handle(0, int(self.neurons[place]), self.lines[place], self.feet[place], self.tips[place])
 
     def of(self, neuron: int) -> Handle | None:
         """The handle of a neuron; None where its fold is not in view."""
@@ -88,19 +101,19 @@ NONE = Handles(np.empty(0, np.intp), np.empty((0, 2, 2)), np.empty((0, 2)), np.e
 def place_handles(
     network: Network,
     first: Strokes,
-    anchors: dict[int, tuple[float, float]],
+    anchors: Mapping[tuple[int, int], tuple[float, float]],
     plane: PlaneMap,
     theme: Theme,
 ) -> Handles:
     """The handles of all first-layer folds that are in view.
 
-    anchors: for each neuron, in input units, the point its handle stands next to (where it was last grabbed);
-    the middle of the view for the others.
+    anchors: for each neuron (layer, index), in input units, the point its handle stands next to (where it was
+    last grabbed); the middle of the view for the others.
     """
     xmin, xmax, ymin, ymax = plane.box
     near = np.full((network.hidden[0], 2), ((xmin + xmax) / 2, (ymin + ymax) / 2))
-    for neuron, anchor in anchors.items():
-        if neuron < len(near):
+    for (layer, neuron), anchor in anchors.items():
+        if layer == 0 and neuron < len(near):
             near[neuron] = anchor
     neurons = np.array(first.neurons, np.intp)
     lines = first.lines.segments[np.array(first.offsets)[neurons]]
@@ -123,19 +136,24 @@ def _within(at: Floats, lines: Floats, margin: float) -> Floats:
     return np.asarray(lines[:, 0] + span * np.minimum(np.maximum(t, inset), 1 - inset)[:, None])
 
 
-def hit(handles: Handles, shown: set[int], at: Floats, reach: float) -> Hit | None:
-    """What lies within `reach` pixels of `at`: arrow tips of the `shown` handles first, then discs, then
-    lines."""
-    visible = np.isin(handles.neurons, list(shown))
-    kinds: tuple[tuple[Kind, Floats], ...] = (
-        ("tip", np.where(visible, _apart(handles.tips, at), np.inf)),
-        ("fold", np.where(visible, _apart(handles.feet, at), np.inf)),
-        ("fold", _apart(_nearest(handles.lines, at), at)),
-    )
-    for kind, distances in kinds:
+def grip_at(handles: Handles, shown: set[tuple[int, int]], at: Floats, reach: float) -> Hit | None:
+    """What lies within `reach` pixels of `at`: arrow tips of the `shown` handles of layer 1 first, then
+    discs."""
+    visible = np.isin(handles.neurons, [neuron for layer, neuron in shown if layer == 0])
+    kinds: tuple[tuple[Kind, Floats], ...] = (("tip", handles.tips), ("fold", handles.feet))
+    for kind, points in kinds:
+        distances = np.where(visible, _apart(points, at), np.inf)
         if (distances <= reach).any():
-            return Hit(kind, int(handles.neurons[distances.argmin()]))
+            return Hit(kind, 0, int(handles.neurons[distances.argmin()]))
     return None
+
+
+def lines_at(handles: Handles, at: Floats, reach: float) -> list[tuple[float, Hit]]:
+    """Each fold of layer 1 within `reach` pixels of `at`, after its distance."""
+    distances = _apart(_nearest(handles.lines, at), at)
+    near = np.flatnonzero(distances <= reach)
+    neurons = handles.neurons[near].tolist()
+    return [(d, Hit("fold", 0, i)) for d, i in zip(distances[near].tolist(), neurons, strict=True)]
 
 
 def _apart(points: Floats, at: Floats) -> Floats:

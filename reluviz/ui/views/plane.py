@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from reluviz.ui.items import folds, handles
+from reluviz.ui.items import bent, folds, handles
 from reluviz.ui.items.grid import GridLayer
 from reluviz.ui.items.points import PointLayer
 from reluviz.ui.items.regions import RegionLayer
@@ -61,14 +61,14 @@ class PlaneView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(theme.px(180), theme.px(180))
         self._theme, self._store, self._cues = theme, store, cues
-        self._scene: Scene | None = None
+        self.scene: Scene | None = None
         self._regions, self._grid, self._points = RegionLayer(theme), GridLayer(theme), PointLayer(theme)
         self._stale = False
         self._strokes: list[folds.Strokes] = []
         self._boundary = Lines(np.empty((0, 2, 2)))
         self._tags: dict[int, QPointF] = {}
         self.handles = handles.NONE
-        self.anchors: dict[int, tuple[float, float]] = {}
+        self.anchors: dict[tuple[int, int], tuple[float, float]] = {}
         self.hand = PlaneHand(self, store, theme)
 
     # -- what is shown ---------------------------------------------------------------------------------------
@@ -84,12 +84,12 @@ class PlaneView(QWidget):
 
     def plane(self) -> PlaneMap | None:
         """The map between input units and pixels of the scene shown."""
-        return PlaneMap(self._scene.box, self.width(), self.height()) if self._scene else None
+        return PlaneMap(self.scene.box, self.width(), self.height()) if self.scene else None
 
     def show_scene(self, scene: Scene) -> None:
         """Draw `scene`; what is the same as last time is kept."""
         self.hand.follow_store()
-        before, self._scene = self._scene, scene
+        before, self.scene = self.scene, scene
         plane = PlaneMap(scene.box, self.width(), self.height())
         ratio = self.devicePixelRatioF()
         self._grid.update(plane, ratio)
@@ -111,16 +111,30 @@ class PlaneView(QWidget):
         self._tags = folds.tag_places(first, scene.session.view.selected, theme)
         self.handles = handles.place_handles(scene.network, first, self.anchors, plane, theme)
 
-    def shown(self) -> set[int]:
-        """The neurons whose discs and arrows are shown: all of a small network, else the one in hand or
-        selected."""
-        if self._scene is None:
+    def shown(self) -> set[tuple[int, int]]:
+        """The neurons (layer, index) whose discs and arrows are shown: all of a small network, else the ones
+        in hand and selected."""
+        if self.scene is None:
             return set()
-        if folds.few(self._scene.network.hidden):
-            return set(self.handles.neurons.tolist())
-        chosen = {self.hand.hot.neuron} if self.hand.hot else set()
-        selected = self._scene.session.view.selected
-        return chosen | ({selected[1]} if selected and selected[0] == 0 else set())
+        if folds.few(self.scene.network.hidden):
+            return {(0, neuron) for neuron in self.handles.neurons.tolist()}
+        selected = self.scene.session.view.selected
+        return {hot.owner for hot in [self.hand.hot] if hot} | ({selected} if selected else set())
+
+    def handle(self, layer: int, neuron: int) -> handles.Handle | None:
+        """The handle of a neuron's fold; None where that is not in view.
+
+        That of a bent fold stands where the fold is nearest to the pointer, or to where it was last grabbed.
+        """
+        if layer == 0:
+            return self.handles.of(neuron)
+        plane, hot = self.plane(), self.hand.hot
+        if plane is None or self.scene is None:
+            return None
+        near = self.anchors.get((layer, neuron), self.scene.session.view.center)
+        if hot is not None and hot.owner == (layer, neuron) and hot.at and self.hand.gesture is None:
+            near = hot.at
+        return bent.bent_handle(self.scene, layer, neuron, near, plane, self._theme)
 
     def zoom(self, factor: float, about: QPointF | None = None) -> None:
         """Multiply the visible extent by `factor`, keeping the pixel `about` (the middle) where it is."""
@@ -160,35 +174,48 @@ class PlaneView(QWidget):
 
     def _paint(self, painter: QPainter) -> None:
         plane = self.plane()
-        if plane is None or self._scene is None:
+        if plane is None or self.scene is None:
             painter.fillRect(self.rect(), self._theme.colour(self._theme.page))
             return
-        theme, selected = self._theme, self._scene.session.view.selected
+        theme, selected = self._theme, self.scene.session.view.selected
         vector = painter.paintEngine().type() in _VECTOR_ENGINES
         if vector:
             self._regions.paint_polygons(painter, plane)
         else:
             self._regions.paint(painter)
         self._grid.paint_lines(painter, vector)
-        few = folds.few(self._scene.network.hidden)
+        few = folds.few(self.scene.network.hidden)
         if few:
             for handle in self.handles:
                 folds.paint_strip(painter, handle.line, handle.toward, theme.neuron(handle.neuron), theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         folds.paint_boundary(painter, self._boundary, theme)
         folds.paint_strokes(painter, self._strokes, selected, theme, thick=few)
+        self._paint_hot_bend(painter, plane, self.scene, selected)
         self._points.paint(painter, vector)
         self._grid.paint_numbers(painter, vector)
         for neuron, at in self._tags.items():
             folds.paint_tag(painter, at, neuron, theme, vector=vector)
         self._paint_handles(painter, selected)
 
+    def _paint_hot_bend(
+        self, painter: QPainter, plane: PlaneMap, scene: Scene, selected: tuple[int, int] | None
+    ) -> None:
+        """Paint the bent fold under the pointer thicker than the others; the selected one is anyway."""
+        hot = self.hand.hot
+        if hot is not None and hot.layer > 0 and hot.owner != selected:
+            painter.setPen(folds.fold_pen(self._theme, folds.HOT_FOLD, hot.neuron))
+            folds.Strokes.of(scene, plane, hot.layer, only=hot.neuron).draw(painter, hot.neuron)
+
     def _paint_handles(self, painter: QPainter, selected: tuple[int, int] | None) -> None:
         theme, hot = self._theme, self.hand.hot
-        for handle in filter(None, map(self.handles.of, sorted(self.shown()))):
-            part = hot.kind if hot is not None and hot.neuron == handle.neuron else None
+        for layer, neuron in sorted(self.shown()):
+            handle = self.handle(layer, neuron)
+            if handle is None:
+                continue
+            part = hot.kind if hot is not None and hot.owner == (layer, neuron) else None
             handles.paint_handle(painter, handle, theme, hot=part)
-            if self._cues and self.hand.gesture is None and (0, handle.neuron) == selected:
+            if self._cues and self.hand.gesture is None and (layer, neuron) == selected and layer == 0:
                 handles.paint_cues(painter, handle, theme)
         if self.hand.note:
             handles.paint_value(painter, self.hand.note, self.hand.at, QRectF(self.rect()), theme)
