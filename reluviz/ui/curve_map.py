@@ -1,0 +1,67 @@
+"""CurveMap: between the x and y of a curve and the pixels of the part of a widget that it fills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPolygonF
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+Box = tuple[float, float, float, float]
+Area = tuple[float, float, float, float]
+
+#: Qt is given no coordinates beyond this many pixels.
+_FAR = 1e7
+
+
+@dataclass(frozen=True)
+class CurveMap:
+    """The box (xmin, xmax, ymin, ymax) filling the `area` (left, top, width, height) of a widget, in logical
+    pixels."""
+
+    box: Box
+    area: Area
+
+    @property
+    def rect(self) -> QRectF:
+        """The area."""
+        return QRectF(*self.area)
+
+    @property
+    def across(self) -> float:
+        """Pixels of one unit of x."""
+        return self.area[2] / (self.box[1] - self.box[0])
+
+    @property
+    def up(self) -> float:
+        """Pixels of one unit of y."""
+        return self.area[3] / (self.box[3] - self.box[2])
+
+    def pixels(self, points: Floats) -> Floats:
+        """(..., 2) of x and y to (..., 2) pixels; what is not finite is far away."""
+        xmin, _, _, ymax = self.box
+        left, top, _, _ = self.area
+        with np.errstate(over="ignore", invalid="ignore"):
+            at = (points - (xmin, ymax)) * (self.across, -self.up) + (left, top)
+        return np.nan_to_num(np.clip(at, -_FAR, _FAR), copy=False, nan=_FAR)
+
+    def pixel(self, x: float, y: float) -> QPointF:
+        """The pixel position of one point."""
+        return QPointF(*self.pixels(np.array([x, y])).tolist())
+
+    def units(self, x: float, y: float) -> tuple[float, float]:
+        """A pixel position to x and y."""
+        xmin, _, _, ymax = self.box
+        left, top, _, _ = self.area
+        return xmin + (x - left) / self.across, ymax - (y - top) / self.up
+
+    def line(self, points: Floats) -> QPolygonF:
+        """Vertices (m, 2) as a line in pixels."""
+        return QPolygonF([QPointF(x, y) for x, y in self.pixels(points).tolist()])
