@@ -59,6 +59,9 @@ COMMANDS = (
     Command("training_panel", "Training panel", "", ("Ctrl+3",), "Show or hide the training", "View", True),
     Command("frame_meter", "Frame rate", "", ("Ctrl+Shift+F",), "Show frames per second", "View", True),
     Command("full_screen", "Full screen", "fullscreen", ("F11",), "Full screen", "View", True),
+    Command(
+        "shortcuts", "Keyboard and mouse", "", ("F1", "Ctrl+/"), "All keys, and what a drag does", "Help"
+    ),
     Command("about", "About reluviz", "info", (), "Version and licences", "Help"),
 )
 MENUS = tuple(dict.fromkeys(command.menu for command in COMMANDS))

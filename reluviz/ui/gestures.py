@@ -64,6 +64,9 @@ class Gesture(Protocol):
     def label(self, network: Network) -> str:
         """The value to show at the pointer, or why the handle does not follow it."""
 
+    def place(self, plane: PlaneMap) -> Floats | None:
+        """(2,) pixels of where it was moved to, on the grid where it snapped; None before the first move."""
+
 
 @dataclass
 class _NeuronGesture:
@@ -148,6 +151,9 @@ class FoldDrag(_NeuronGesture):
         change = network.weights[self.layer][self.neuron] - self.start.weights[self.layer][self.neuron]
         return f"{bias}, w changed by {short(float(np.linalg.norm(change)))}"
 
+    def place(self, plane: PlaneMap) -> Floats | None:
+        return None if self.target is None else plane.pixels(self.target)
+
 
 @dataclass
 class ArrowDrag(_NeuronGesture):
@@ -160,6 +166,7 @@ class ArrowDrag(_NeuronGesture):
     grabbed: float
     """Pixels from the foot to the tip when it was taken."""
     weights: Floats | None = None
+    _length: float = field(default=0.0, init=False)
 
     @property
     def text(self) -> str:
@@ -174,6 +181,7 @@ class ArrowDrag(_NeuronGesture):
         length = float(np.hypot(*arrow))
         if length == 0.0:
             return
+        self._length = length
         size = float(np.hypot(*self.start.weights[0][self.neuron]))
         longer = (length - self.grabbed) / self.scale
         w = arrow / length * handles.arrow_size(handles.arrow_length(size) + longer)
@@ -184,3 +192,9 @@ class ArrowDrag(_NeuronGesture):
 
     def label(self, network: Network) -> str:
         return f"w = ({', '.join(short(float(w)) for w in network.weights[0][self.neuron])})"
+
+    def place(self, plane: PlaneMap) -> Floats | None:
+        if self.weights is None:
+            return None
+        arrow = self.weights * (1.0, -1.0)
+        return plane.pixels(self.foot) + arrow * (self._length / float(np.hypot(*arrow)))

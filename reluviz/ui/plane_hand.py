@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPointingDevice, QWheelEvent
 
 from reluviz.ui import neuron_edits
 from reluviz.ui.gestures import FINE, ArrowDrag, FoldDrag, Gesture, Move
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-#: A press becomes a drag after this many pixels; before, it is a click.
-_SLOP = 2.0
+#: A press becomes a drag after this many pixels, a finger's after more; before, it is a click.
+_SLOP, _FINGER_SLOP = 2.0, 8.0
+#: A finger hides what it points at, and reaches this much further than a mouse.
+_FINGER_REACH = 2.0
 _ZOOM_PER_NOTCH = 1.15
 #: One notch of the wheel over a fold changes the output weight by this much; a tenth of it with Shift.
 _WEIGHT_PER_NOTCH = 0.1
@@ -63,6 +65,9 @@ class Plane(Protocol):
     def refresh(self) -> None:
         """Paint again in the next frame, whether or not the scene differs."""
 
+    def speak(self, text: str) -> None:
+        """Tell a screen reader."""
+
 
 class PlaneHand:
     """Finds what is under the pointer, and drags it.
@@ -81,6 +86,7 @@ class PlaneHand:
         self._pressed: QPointF | None = None
         self._center = (0.0, 0.0)
         self._moved = False
+        self._slop = _SLOP
         self._taken = False
         self._virtual = np.zeros(2)
         self._wheel: tuple[handles.Hit | None, float] | None = None
@@ -97,7 +103,8 @@ class PlaneHand:
         self._pressed = self.at = event.position()
         self._moved, self._wheel = False, None
         self._virtual = _array(event.position())
-        self.find(event.position())
+        self._slop = _FINGER_SLOP if by_finger(event) else _SLOP
+        self._find_pressed(event)
         if self.hot is None:
             self.panning, self._center = True, self._store.session.view.center
             return
@@ -105,17 +112,23 @@ class PlaneHand:
         self._store.look(selected=self.hot.owner)
         if self.hot.at is not None:
             self._view.anchors[self.hot.owner] = self.hot.at
-        self.gesture = self._gesture_for(self.hot)
+        self.gesture = self.gesture_for(self.hot)
 
-    def _gesture_for(self, hot: handles.Hit) -> Gesture | None:
+    def gesture_for(self, hit: handles.Hit) -> Gesture | None:
+        """What a drag of this part of a handle does; None where the handle is not in view."""
         network, plane = self._store.session.network, self._view.plane()
-        if hot.kind == "fold":
-            return FoldDrag.at(hot.layer, hot.neuron, network, hot.at)
-        handle = self._view.handle(*hot.owner)
+        handle = self._view.handle(*hit.owner)
         if handle is None or plane is None:
             return None
-        foot, length = np.array(plane.units(*handle.foot)), float(np.hypot(*(handle.tip - handle.foot)))
-        return ArrowDrag(*hot.owner, network, foot=foot, scale=self._theme.scale, grabbed=length)
+        foot, length = plane.units(*handle.foot), float(np.hypot(*(handle.tip - handle.foot)))
+        if hit.kind == "tip":
+            at = np.array(foot)
+            return ArrowDrag(*hit.owner, network, foot=at, scale=self._theme.scale, grabbed=length)
+        return FoldDrag.at(*hit.owner, network, (hit.at or foot) if hit.layer else None)
+
+    def take(self, gesture: Gesture) -> None:
+        """Hold a handle by the keyboard."""
+        self.gesture, self._moved = gesture, False
 
     def move(self, event: QMouseEvent) -> None:
         """Drag what is held; otherwise find what is under the pointer."""
@@ -127,7 +140,7 @@ class PlaneHand:
             self.note, self._wheel = "", None
             self.find(at)
         elif not self._moved:
-            self._moved = (at - self._pressed).manhattanLength() > _SLOP
+            self._moved = (at - self._pressed).manhattanLength() > self._slop
         if self._pressed is not None and self._moved:
             if self.gesture is not None:
                 self._drag(self.gesture, event, plane, since)
@@ -142,16 +155,24 @@ class PlaneHand:
         keys = event.modifiers()
         rate = FINE if keys & Qt.KeyboardModifier.ShiftModifier else 1.0
         self._virtual = self._virtual + rate * (_array(event.position()) - _array(self.at))
-        step = grid_step(plane.pixels_per_unit) / _SNAP_PARTS
-        snap = step if keys & Qt.KeyboardModifier.ControlModifier else None
+        snap = snap_step(plane) if keys & Qt.KeyboardModifier.ControlModifier else None
         bend = bool(keys & Qt.KeyboardModifier.AltModifier)
-        gesture.move(Move(self._virtual, plane, snap, bend), self._store.session.network)
+        self.carry(gesture, Move(self._virtual, plane, snap, bend), "drag", since)
+
+    def carry(self, gesture: Gesture, move: Move, cause: str, since: float, *, settle: bool = False) -> None:
+        """Move a handle; settle: it is not held, and what follows no more is a step of its own."""
+        store = self._store
+        gesture.move(move, store.session.network)
         if gesture.anchor is not None:
             self._view.anchors[gesture.layer, gesture.neuron] = gesture.anchor
-        self._view.tell("drag", since)
-        self._store.drag(gesture.edit, gesture.text)
-        self._taken = True
-        self.note = gesture.label(self._store.session.network)
+        self._view.tell(cause, since)
+        if settle:
+            network = gesture.edit(store.session.network)
+            store.preview(store.session.with_network(network), gesture.text, settle=True)
+        else:
+            store.drag(gesture.edit, gesture.text)
+            self._moved = self._taken = True
+        self.note = gesture.label(store.session.network)
         self._view.refresh()
 
     def release(self) -> None:
@@ -181,7 +202,7 @@ class PlaneHand:
 
     def double_click(self, event: QMouseEvent) -> None:
         """Double-click on a fold flips its active side."""
-        self.find(event.position())
+        self._find_pressed(event)
         if self.hot is not None:
             self._view.tell("flip", perf_counter())
             session = self._store.session
@@ -208,10 +229,11 @@ class PlaneHand:
             self.note = ""
             return float(_ZOOM_PER_NOTCH**-notches)
         fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        self._turn_weight(hot.neuron, notches * (FINE if fine else 1.0), since)
+        self.turn_weight(hot.neuron, notches * (FINE if fine else 1.0), since)
         return None
 
-    def _turn_weight(self, neuron: int, notches: float, since: float) -> None:
+    def turn_weight(self, neuron: int, notches: float, since: float) -> None:
+        """Change the output weight of a neuron of the last hidden layer by so many notches."""
         session = self._store.session
         value = float(session.network.output_weights[neuron]) + _WEIGHT_PER_NOTCH * notches
         self._view.tell("wheel", since)
@@ -223,9 +245,13 @@ class PlaneHand:
 
     # -- finding ---------------------------------------------------------------------------------------------
 
-    def find(self, at: QPointF | None) -> None:
-        """Look for the part of a handle at `at`; None: the pointer has left."""
-        found = None if at is None else self._under(_array(at), self._theme.px(handles.REACH))
+    def _find_pressed(self, event: QMouseEvent) -> None:
+        self.find(event.position(), _FINGER_REACH if by_finger(event) else 1.0)
+
+    def find(self, at: QPointF | None, further: float = 1.0) -> None:
+        """Look for the part of a handle at `at`, so many times further than usual; None: the pointer has
+        left."""
+        found = None if at is None else self._under(_array(at), self._theme.px(handles.REACH) * further)
         if found != self.hot:
             self.hot = found
             self._view.refresh()
@@ -255,6 +281,16 @@ class PlaneHand:
             return Qt.CursorShape.SizeAllCursor
         handle = self._view.handle(*self.hot.owner)
         return Qt.CursorShape.SizeAllCursor if handle is None else _across(handle.toward)
+
+
+def by_finger(event: QMouseEvent) -> bool:
+    """Whether an event is one that Qt makes of a touch on a screen."""
+    return event.pointerType() == QPointingDevice.PointerType.Finger
+
+
+def snap_step(plane: PlaneMap) -> float:
+    """The step, in input units, of the grid that Ctrl snaps to."""
+    return grid_step(plane.pixels_per_unit) / _SNAP_PARTS
 
 
 def _across(toward: Floats) -> Qt.CursorShape:

@@ -33,6 +33,7 @@ from reluviz.ui.panels.training import TrainingPanel
 from reluviz.ui.player import Player
 from reluviz.ui.scene import Scene
 from reluviz.ui.settings import Settings
+from reluviz.ui.shortcut_page import ShortcutPage
 from reluviz.ui.store import Store
 from reluviz.ui.style import style_sheet
 from reluviz.ui.theme import SYSTEM, THEMES, Theme, palette, theme_named
@@ -95,7 +96,8 @@ class MainWindow(QMainWindow):
             "new_start": player.new_start,
             "zoom_in": partial(self._zoom, 1 / 1.25), "zoom_out": partial(self._zoom, 1.25), "fit": self.fit,
             "full_screen": self.toggle_full_screen,
-            "frame_meter": self.toggle_frame_meter, "about": self.documents.about, **toggles,
+            "frame_meter": self.toggle_frame_meter, "about": self.documents.about,
+            "shortcuts": self.show_shortcuts, **toggles,
         }  # fmt: skip
         self.commands = make_actions(self, self.theme, handlers)
         self._show_undo_state()
@@ -251,12 +253,18 @@ class MainWindow(QMainWindow):
         self.partition.show_meter(self._metered)
         self.commands["frame_meter"].setChecked(self._metered)
 
+    def show_shortcuts(self) -> None:
+        """Show the page of keys and gestures, beside which the window can be used."""
+        ShortcutPage.open_over(self, self.theme)
+
     def set_theme(self, name: str) -> None:
         """Show everything in another theme, and remember it."""
         self.settings.theme = self._theme_name = name
         QTimer.singleShot(0, self, self._rebuild)
 
     def _rebuild(self) -> None:
+        for page in self.findChildren(ShortcutPage):
+            page.close()
         self.scene = None
         self.store.drop()
         self.frame.request("theme")

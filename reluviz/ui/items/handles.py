@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 
 from reluviz.core.handles import arrow_length, fold_points
 from reluviz.ui.plane_map import PlaneMap, point
+from reluviz.ui.widgets.paint import RING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,7 +30,7 @@ _RING = 2.2
 REACH = 12
 #: Arrows of very large weights are drawn no longer than this, so that their tips stay in view.
 LONGEST_ARROW = 150
-Kind = Literal["tip", "fold"]
+Kind = Literal["fold", "tip"]
 
 
 class Hit(NamedTuple):
@@ -202,6 +203,17 @@ def _paint_arrow(painter: QPainter, handle: Handle, colour: QColor, theme: Theme
         painter.setPen(pen)
         painter.setBrush(brush or QColor(theme.halo))
         painter.drawPolygon(QPolygonF([point(corner) for corner in outline]))
+
+
+def paint_focus(painter: QPainter, at: Floats, theme: Theme) -> None:
+    """Paint the focus ring around a disc or a tip, in a halo as it stands on any colour."""
+    radius = theme.scale * REACH
+    box = QRectF(at[0] - radius, at[1] - radius, 2 * radius, 2 * radius)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.colour(theme.halo, 0.85), theme.px(RING) + 3 * theme.scale))
+    painter.drawEllipse(box)
+    painter.setPen(QPen(QColor(theme.accent), theme.px(RING)))
+    painter.drawEllipse(box)
 
 
 def paint_cues(painter: QPainter, handle: Handle, theme: Theme) -> None:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPaintEngine,
@@ -22,7 +25,8 @@ from reluviz.ui.items import bent, folds, handles
 from reluviz.ui.items.grid import GridLayer
 from reluviz.ui.items.points import PointLayer
 from reluviz.ui.items.regions import RegionLayer
-from reluviz.ui.plane_hand import PlaneHand
+from reluviz.ui.plane_hand import PlaneHand, by_finger
+from reluviz.ui.plane_keys import PlaneKeys
 from reluviz.ui.plane_map import Lines, PlaneMap
 
 if TYPE_CHECKING:
@@ -70,6 +74,7 @@ class PlaneView(QWidget):
         self.handles = handles.NONE
         self.anchors: dict[tuple[int, int], tuple[float, float]] = {}
         self.hand = PlaneHand(self, store, theme)
+        self.keys = PlaneKeys(self, self.hand, store, theme)
 
     # -- what is shown ---------------------------------------------------------------------------------------
 
@@ -157,10 +162,16 @@ class PlaneView(QWidget):
 
     def tell(self, cause: str, since: float) -> None:
         """An input of this perf_counter changes what is shown."""
-        if cause == "drag":
+        if cause in ("drag", "keys"):
             self._cues = False
             self.dragged.emit()
         self.asked.emit(cause, since)
+
+    def speak(self, text: str) -> None:
+        """Tell a screen reader about the handle in focus: what it is, and its value."""
+        self.setAccessibleDescription(text)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     # -- painting --------------------------------------------------------------------------------------------
 
@@ -217,15 +228,24 @@ class PlaneView(QWidget):
             handles.paint_handle(painter, handle, theme, hot=part)
             if self._cues and self.hand.gesture is None and (layer, neuron) == selected and layer == 0:
                 handles.paint_cues(painter, handle, theme)
+        self._paint_focus(painter)
         if self.hand.note:
             handles.paint_value(painter, self.hand.note, self.hand.at, QRectF(self.rect()), theme)
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        focus = self.keys.focus if self.keys.active and self.hasFocus() else None
+        handle = self.handle(*focus.owner) if focus else None
+        if focus is not None and handle is not None:
+            handles.paint_focus(painter, handle.tip if focus.kind == "tip" else handle.foot, self._theme)
 
     # -- events ----------------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take what is under the pointer."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self.keys.let_go()
             self.hand.press(event)
+            self.keys.follow_mouse(self.hand.hot)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag what is held, or look at what is under the pointer."""
@@ -239,7 +259,7 @@ class PlaneView(QWidget):
         """Let go."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.hand.release()
-            self.hand.find(event.position())
+            self.hand.find(None if by_finger(event) else event.position())
             self.setCursor(self.hand.cursor())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -260,11 +280,32 @@ class PlaneView(QWidget):
             self.hand.find(None)
         self.pointed.emit(None, perf_counter())
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of the focused handle from the window's shortcuts."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self.keys.claims(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab walks through the handles before it leaves the view."""
+        return self.keys.walk(1 if forward else -1) or super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tab enters at the first handle, Shift+Tab at the last."""
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.keys.enter(1 if event.reason() == Qt.FocusReason.TabFocusReason else -1)
+        self.refresh()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What keys grabbed is let go."""
+        self.keys.let_go()
+        self.refresh()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc during a drag puts everything back."""
-        if event.key() == Qt.Key.Key_Escape and (self.hand.gesture is not None or self.hand.panning):
-            self.hand.cancel()
-        else:
+        """Move the focused handle; Esc puts back what is held."""
+        if not self.keys.press(event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
