@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import math
 import os
 import sys
@@ -375,6 +374,8 @@ def _add_json(parser: Parser) -> None:
 
 def _report(values: dict[str, int | float | None], as_json: bool) -> None:
     if as_json:
+        import json
+
         _say(json.dumps(values))
         return
     for key, value in values.items():

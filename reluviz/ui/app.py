@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 
 from reluviz._version import __version__
 from reluviz.assets import asset
-from reluviz.session.files import load_drawable
 from reluviz.session.session import Session
 from reluviz.ui.display import missing_display
 from reluviz.ui.documents import own_path
@@ -47,7 +46,7 @@ def run(path: Path | None, perf_log: Path | None) -> int:
     Without a display: says so and what can be done, and saves a picture of the window instead.
     Raises FileError when `path` cannot be loaded.
     """
-    session = load_drawable(path) if path else Session.first()
+    session = _loaded(path) if path else Session.first()
     missing = missing_display()
     if missing:
         return _picture_instead(session, missing, first=path is None)
@@ -62,6 +61,12 @@ def run(path: Path | None, perf_log: Path | None) -> int:
     window.show()
     sys.excepthook = _CrashGuard(window)
     return app.exec()
+
+
+def _loaded(path: Path) -> Session:
+    from reluviz.session.files import load_drawable  # JSON and many checks, which a first start needs not
+
+    return load_drawable(path)
 
 
 def _place(window: MainWindow) -> None:

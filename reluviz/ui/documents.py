@@ -10,7 +10,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
 
 from reluviz._version import __version__
-from reluviz.session.files import FileError, load_drawable, save
+from reluviz.session.disk import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,6 +55,8 @@ class Documents:
 
     def open_path(self, path: Path) -> bool:
         """Open `path`; a bad file is explained and changes nothing. Whether it was opened."""
+        from reluviz.session.files import load_drawable  # not at the start, which may need no file
+
         try:
             session = load_drawable(path)
         except FileError as error:
@@ -92,6 +94,8 @@ class Documents:
         return answer == buttons.Yes
 
     def _save_to(self, path: Path) -> bool:
+        from reluviz.session.files import save
+
         self._finish_typing()
         try:
             save(self._store.session, path)
