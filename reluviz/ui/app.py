@@ -40,13 +40,11 @@ def application() -> QApplication:
     return app
 
 
-def run(path: Path | None, perf_log: Path | None) -> int:
-    """Open the window, with the session of `path` if given; the exit code of the program.
+def run(session: Session, path: Path | None, perf_log: Path | None) -> int:
+    """Open the window with a session, loaded from `path` if given; the exit code of the program.
 
     Without a display: says so and what can be done, and saves a picture of the window instead.
-    Raises FileError when `path` cannot be loaded.
     """
-    session = _loaded(path) if path else Session.first()
     missing = missing_display()
     if missing:
         return _picture_instead(session, missing, first=path is None)
@@ -61,12 +59,6 @@ def run(path: Path | None, perf_log: Path | None) -> int:
     window.show()
     sys.excepthook = _CrashGuard(window)
     return app.exec()
-
-
-def _loaded(path: Path) -> Session:
-    from reluviz.session.files import load_drawable  # JSON and many checks, which a first start needs not
-
-    return load_drawable(path)
 
 
 def _place(window: MainWindow) -> None:
