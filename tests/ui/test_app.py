@@ -112,6 +112,8 @@ def test_the_window_comes_back_where_and_as_it_was(started: Callable[..., MainWi
     second = started()
     assert (second.width(), second.height()) == (760, 700)
     assert second.theme.name == "dark"
+    assert second.scene is not None
+    assert second.scene.size == second.partition.plane.device_size(), "the first picture fits at once"
 
 
 def test_hints_are_shown_at_starts_until_the_first_drag(started: Callable[..., MainWindow]) -> None:

@@ -25,7 +25,7 @@ from tests.ui.conftest import forget_changes
 #: Of the standard library, of Qt and of ours: each takes long to load and is of use only later.
 LATER = {
     "json", "logging.handlers", "socket", "statistics", "PySide6.QtNetwork", "PySide6.QtTest",
-    "reluviz.session.files", "reluviz.ui.export", "reluviz.ui.messages",
+    "reluviz.session.files", "reluviz.ui.export", "reluviz.ui.messages", "reluviz.ui.questions",
 }  # fmt: skip
 
 REPORT = """
