@@ -39,7 +39,8 @@ class Hit(NamedTuple):
     neuron: int
 
 
-class Handle(NamedTuple):
+@dataclass(frozen=True)
+class Handle:
     """The handle of one fold, in pixels: the line's ends (2, 2), the foot and the tip of its arrow (2,)."""
 
     neuron: int

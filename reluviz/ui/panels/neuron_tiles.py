@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from reluviz.ui.numbers import short
 from reluviz.ui.panels import parameters
-from reluviz.ui.panels.neuron_cards import HEADER_EXCESS, NeuronHeader, Tag, dead_badge, headed_column
+from reluviz.ui.panels.neuron_cards import HEADER_EXCESS, NeuronHeader, dead_badge, headed_column
 from reluviz.ui.panels.parameters import Parameter, ParameterBox, owner
 from reluviz.ui.views.neuron_picture import NeuronPicture
 from reluviz.ui.widgets.fields import ScrubLabel
@@ -44,9 +44,7 @@ class NeuronTile(QWidget):
         self.setAccessibleName(owner(layer, neuron, deep=True).capitalize())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._picture = NeuronPicture(theme, TILE_PICTURE)
-        tag = Tag(theme, neuron, self._picture)
-        tag.move(theme.px(5), theme.px(5))
+        self._picture = NeuronPicture(theme, TILE_PICTURE, tagged=True)
         self._symbol, self._value = caption(theme), text_label(theme)
         self._dead = dead_badge(theme)
         self._arrange()

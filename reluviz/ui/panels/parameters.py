@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from reluviz.ui.numbers import subscript
 from reluviz.ui.widgets.fields import NumberBox
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from reluviz.ui.theme import Theme
 
 
-class Parameter(NamedTuple):
+@dataclass(frozen=True)
+class Parameter:
     """One number of a network: weight `column` of neuron `row` of `layer`, or its bias (`column` is None).
 
     All count from 0; layer == len(hidden) is the output layer. name: of its widget; symbol: its label;

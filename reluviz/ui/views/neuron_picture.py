@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
-from reluviz.ui.items.folds import fold_pen
+from reluviz.ui.items.folds import fold_pen, paint_tag
 from reluviz.ui.plane_map import Lines, PlaneMap
 from reluviz.ui.widgets.paint import RADIUS
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from reluviz.core.network import Network
     from reluviz.ui.scene import Box, Scene
     from reluviz.ui.theme import Theme
+
+
+#: Pixels (scale 1) of a neuron's tag, and from it to the edges of the picture.
+TAG, _TAG_INSET = 20, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,12 +143,15 @@ def _neuron_bytes(network: Network, layer: int, i: int) -> bytes:
 class NeuronPicture(QWidget):
     """The picture of one neuron, rounded and bordered; clicks go to what it stands on.
 
-    size: (width, height) in px at scale 1. `outlined` shows the neuron as chosen.
+    size: (width, height) in px at scale 1. tagged: with the neuron's number in the corner. `outlined` shows
+    the neuron as chosen.
     """
 
-    def __init__(self, theme: Theme, size: tuple[int, int], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, size: tuple[int, int], parent: QWidget | None = None, *, tagged: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._tagged = theme, tagged
         self._picture: Picture | None = None
         self._outlined = False
         self.setFixedSize(theme.px(size[0]), theme.px(size[1]))
@@ -171,6 +178,9 @@ class NeuronPicture(QWidget):
         self._picture.folds.draw(painter)
         painter.setClipping(False)
         self._paint_border(painter, radius)
+        if self._tagged:
+            middle = self._theme.px(_TAG_INSET) + self._theme.px(TAG) / 2 + 1
+            paint_tag(painter, QPointF(middle, middle), neuron, self._theme, size=TAG)
 
     def _paint_border(self, painter: QPainter, radius: float) -> None:
         width, colour = 1.0, QColor(self._theme.border)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
-    QPaintEngine,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -20,10 +19,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reluviz.ui.items import folds, handles
 from reluviz.ui.items.grid import GridLayer
+from reluviz.ui.items.kept import KeptFolds
 from reluviz.ui.items.points import PointLayer
 from reluviz.ui.items.regions import RegionLayer
 from reluviz.ui.plane_hand import PlaneHand
 from reluviz.ui.plane_map import Lines, PlaneMap
+from reluviz.ui.widgets.paint import is_vector
 
 if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 #: Smallest and largest half width of the view, in input units.
 ZOOM_LIMITS = (1e-4, 1e5)
-_VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 
 
 class PlaneView(QWidget):
@@ -63,6 +63,7 @@ class PlaneView(QWidget):
         self._theme, self._store, self._cues = theme, store, cues
         self._scene: Scene | None = None
         self._regions, self._grid, self._points = RegionLayer(theme), GridLayer(theme), PointLayer(theme)
+        self._folds = KeptFolds()
         self._stale = False
         self._strokes: list[folds.Strokes] = []
         self._boundary = Lines(np.empty((0, 2, 2)))
@@ -164,7 +165,7 @@ class PlaneView(QWidget):
             painter.fillRect(self.rect(), self._theme.colour(self._theme.page))
             return
         theme, selected = self._theme, self._scene.session.view.selected
-        vector = painter.paintEngine().type() in _VECTOR_ENGINES
+        vector = is_vector(painter)
         if vector:
             self._regions.paint_polygons(painter, plane)
         else:
@@ -176,12 +177,18 @@ class PlaneView(QWidget):
                 folds.paint_strip(painter, handle.line, handle.toward, theme.neuron(handle.neuron), theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         folds.paint_boundary(painter, self._boundary, theme)
-        folds.paint_strokes(painter, self._strokes, selected, theme, thick=few)
+        widths = (3.0, 3.0) if few else (2.0, 1.1)
+        self._folds.paint(painter, plane.size, self._strokes, selected, self._draw_fold, widths)
+        folds.paint_chosen(painter, self._strokes, selected, theme)
         self._points.paint(painter, vector)
         self._grid.paint_numbers(painter, vector)
         for neuron, at in self._tags.items():
             folds.paint_tag(painter, at, neuron, theme, vector=vector)
         self._paint_handles(painter, selected)
+
+    def _draw_fold(self, painter: QPainter, strokes: folds.Strokes, neuron: int, width: float) -> None:
+        painter.setPen(folds.fold_pen(self._theme, width, neuron))
+        strokes.draw(painter, neuron)
 
     def _paint_handles(self, painter: QPainter, selected: tuple[int, int] | None) -> None:
         theme, hot = self._theme, self.hand.hot
