@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -71,8 +72,7 @@ def _check_samples(part: str, x: FloatArray, y: FloatArray) -> None:
         raise ValueError(f"a {part} label is neither -1 nor +1")
 
 
-@dataclass(frozen=True)
-class Dataset:
+class Dataset(NamedTuple):
     """A kind of data: `make(rng, labels, noise)` draws one point for each label.
 
     labels: (n,) of -1. and +1.; noise: 0 to 0.5. Returns the points x: (n, 2) and the labels they end with:

@@ -24,12 +24,12 @@ from tests.ui.conftest import forget_changes
 
 #: Of the standard library, of Qt and of ours: each takes long to load and is of use only later.
 LATER = {
-    "logging.handlers", "socket", "statistics", "PySide6.QtNetwork", "PySide6.QtTest", "reluviz.ui.export",
-    "reluviz.ui.messages",
+    "json", "logging.handlers", "socket", "statistics", "PySide6.QtNetwork", "PySide6.QtTest",
+    "reluviz.session.files", "reluviz.ui.export", "reluviz.ui.messages", "reluviz.ui.questions",
 }  # fmt: skip
 
 REPORT = """
-import gc, json, sys
+import gc, sys
 from reluviz import cli
 from reluviz.ui import app
 
@@ -37,6 +37,7 @@ def report():
     from PySide6 import QtWidgets
     facts = {"modules": list(sys.modules), "widgets": list(vars(QtWidgets)), "collects": gc.isenabled()}
     after()
+    import json
     sys.stdout.write(json.dumps({**facts, "collects later": gc.isenabled()}))
     app.QApplication.closeAllWindows()
 

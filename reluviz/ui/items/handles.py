@@ -39,8 +39,7 @@ class Hit(NamedTuple):
     neuron: int
 
 
-@dataclass(frozen=True)
-class Handle:
+class Handle(NamedTuple):
     """The handle of one fold, in pixels: the line's ends (2, 2), the foot and the tip of its arrow (2,)."""
 
     neuron: int
