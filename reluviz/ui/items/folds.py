@@ -59,9 +59,11 @@ class Strokes:
         """The neurons that have lines in view."""
         return [i for i, (first, stop) in enumerate(pairwise(self.offsets)) if first < stop]
 
-    def told(self, neurons: list[int]) -> bytes:
-        """The lines of these neurons, to be compared."""
-        return b"".join(self.lines.segments[self.offsets[i] : self.offsets[i + 1]].tobytes() for i in neurons)
+    def told(self, but: int | None) -> bytes:
+        """The lines of all neurons but one, to be compared."""
+        first, stop = (0, 0) if but is None else self.offsets[but : but + 2]
+        segments = self.lines.segments
+        return segments[:first].tobytes() + segments[stop:].tobytes()
 
     def draw(self, painter: QPainter, neuron: int) -> None:
         """Draw the lines of a neuron with the painter's pen."""

@@ -65,10 +65,11 @@ class KeptFolds:
     ) -> None:
         """Let `draw` paint the folds of each neuron, in the first of two widths for layer 1."""
         for strokes in drawn:
-            neurons = [i for i in strokes.neurons if (strokes.layer, i) != selected]
+            chosen = selected[1] if selected and selected[0] == strokes.layer else None
+            neurons = [i for i in strokes.neurons if i != chosen]
             paint = partial(_paint_each, draw, strokes, neurons, widths[min(strokes.layer, 1)])
             if strokes.layer == 0 and len(neurons) > _FEW_FOLDS:
-                self._first.paint(painter, size, (neurons, strokes.told(neurons), widths), paint)
+                self._first.paint(painter, size, (neurons, strokes.told(chosen), widths), paint)
             else:
                 paint(painter)
 

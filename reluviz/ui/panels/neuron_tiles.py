@@ -40,6 +40,7 @@ class NeuronTile(QWidget):
     def __init__(self, theme: Theme, layer: int, neuron: int) -> None:
         super().__init__()
         self._theme, self._neuron = theme, neuron
+        self._shown: tuple[object, ...] = ()
         self.setObjectName(f"neuronCard-{layer + 1}-{neuron + 1}")
         self.setAccessibleName(owner(layer, neuron, deep=True).capitalize())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -67,13 +68,15 @@ class NeuronTile(QWidget):
         self._value.setFixedSize(px(62), px(_LINE))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_neuron(
-        self, picture: Picture, network: Network, beneath: Parameter, *, outlined: bool, dead: bool
-    ) -> None:
-        """Show the neuron as it is in this network, with the value of one of its parameters beneath."""
+    def show_neuron(self, picture: Picture, symbol: str, value: float, *, outlined: bool, dead: bool) -> None:
+        """Show the neuron's picture, with one of its parameters beneath."""
+        shown = picture, symbol, value, outlined, dead
+        if shown == self._shown:
+            return
+        self._shown = shown
         self._picture.show_picture(picture, outlined=outlined)
-        set_text(self._symbol, beneath.symbol)
-        set_text(self._value, short(beneath.read(network)))
+        set_text(self._symbol, symbol)
+        set_text(self._value, short(value))
         self._dead.setVisible(dead)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -93,7 +93,9 @@ class LayerPictures:
     layer: int
     size: tuple[int, int]
     _scale: HeatScale = field(default_factory=HeatScale)
-    _known: dict[int, tuple[object, Picture]] = field(default_factory=dict)
+    _shown: tuple[object, ...] = ()
+    _parameters: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 0)))
+    _pictures: list[Picture] = field(default_factory=list)
 
     def derive(self, scene: Scene) -> list[Picture]:
         """The pictures of all neurons of the layer; those unchanged are the objects of last time."""
@@ -104,16 +106,17 @@ class LayerPictures:
             with np.errstate(over="ignore", invalid="ignore"):
                 values = values * network.output_weights.astype(np.float32)[:, None, None]
         scale = self._scale.follow(typical_size(values))
-        frame = (scene.box, scale, network.activation, network.slope, _bytes_below(network, layer))
-        pictures = []
-        for i in range(network.hidden[layer]):
-            key = (frame, _neuron_bytes(network, layer, i))
-            known = self._known.get(i)
-            if known is None or known[0] != key:
-                known = key, self._picture(scene, i, values[i], scale, crop)
-                self._known[i] = known
-            pictures.append(known[1])
-        return pictures
+        parameters = _parameters(network, layer)
+        shown = scene.box, scale, network.activation, network.slope, _bytes_below(network, layer)
+        kept = [False] * len(parameters)
+        if shown == self._shown and parameters.shape == self._parameters.shape:
+            kept = (parameters == self._parameters).all(axis=1).tolist()
+        self._pictures = [
+            self._pictures[i] if kept[i] else self._picture(scene, i, values[i], scale, crop)
+            for i in range(len(parameters))
+        ]
+        self._shown, self._parameters = shown, parameters
+        return self._pictures
 
     def _picture(
         self, scene: Scene, neuron: int, values: NDArray[np.float32], scale: float, crop: _Crop
@@ -133,11 +136,12 @@ def _bytes_below(network: Network, layer: int) -> bytes:
     return b"".join(W.tobytes() + b.tobytes() for W, b in pairs)
 
 
-def _neuron_bytes(network: Network, layer: int, i: int) -> bytes:
-    parts = [network.weights[layer][i], network.biases[layer][i]]
+def _parameters(network: Network, layer: int) -> NDArray[np.float64]:
+    """A row for each neuron of a layer: what its picture depends on besides all beneath the layer."""
+    columns = [network.weights[layer], network.biases[layer]]
     if layer == len(network.hidden) - 1:
-        parts.append(network.output_weights[i])
-    return b"".join(part.tobytes() for part in parts)
+        columns.append(network.output_weights)
+    return np.column_stack(columns)
 
 
 class NeuronPicture(QWidget):
