@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,7 @@ PieceArray = NDArray[np.int8]
 """Piece numbers: on which linear piece of its activation each neuron is, counted from the left."""
 
 
-@dataclass(frozen=True)
-class Activation:
+class Activation(NamedTuple):
     """A continuous piecewise-linear function of one number, with a kink between any two of its pieces.
 
     A neuron is *on* where its pre-activation is inside the piece `on_piece`, the one of slope 1. The others

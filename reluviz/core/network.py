@@ -76,7 +76,7 @@ class Network:
         """The number of outputs."""
         return len(self.biases[-1])
 
-    @property
+    @cached_property
     def hidden(self) -> tuple[int, ...]:
         """The number of neurons of each hidden layer."""
         return tuple(len(b) for b in self.biases[:-1])

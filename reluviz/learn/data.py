@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -85,8 +86,7 @@ def _check_samples(part: str, x: FloatArray, y: FloatArray, *, of_classes: bool)
         raise ValueError(f"a {part} label is not finite")
 
 
-@dataclass(frozen=True)
-class Dataset:
+class Dataset(NamedTuple):
     """A kind of data: `draw(rng, n, noise)` draws n points x: (n, inputs) with their labels (n,).
 
     noise: 0 to 0.5. For the same random numbers a point depends continuously on the noise, so a noise slider

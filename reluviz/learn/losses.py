@@ -7,9 +7,9 @@ and as the few NumPy calls on fixed buffers that the inner loop of training repe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +24,7 @@ OUTPUTS = ("tanh", "linear")
 ONE = np.ones(())
 
 
-@dataclass(frozen=True)
-class Loss:
+class Loss(NamedTuple):
     """A loss for outputs f: (n,) and labels y: (n,).
 
     value(f, y, output) -> (n,): the loss of each sample.

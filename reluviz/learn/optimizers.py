@@ -8,9 +8,9 @@ once, as `knobs`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,7 @@ ADAM_BETAS = (0.9, 0.999)
 ADAM_EPSILON = 1e-8
 
 
-@dataclass(frozen=True)
-class Optimizer:
+class Optimizer(NamedTuple):
     """A rule that moves the parameters along the descent: minus the gradient of the batch's mean loss.
 
     moments: how many running sums of the size of the parameters it keeps from step to step.

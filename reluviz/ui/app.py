@@ -9,18 +9,19 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QRect, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from reluviz._version import __version__
-from reluviz.assets import asset
-from reluviz.session.files import load_drawable
 from reluviz.session.session import Session
 from reluviz.ui.display import missing_display
 from reluviz.ui.documents import own_path
+from reluviz.ui.icons import icon
 from reluviz.ui.settings import Settings
+from reluviz.ui.theme import LIGHT
 from reluviz.ui.window import MainWindow
 
+#: Pixels of the largest picture of the program's own icon.
+_ICON = 256
 #: Room for what the desktop draws around a window, in pixels.
 _FRAME = 40
 #: The picture that is saved where a window cannot open.
@@ -37,17 +38,15 @@ def application() -> QApplication:
     app.setApplicationName("reluviz")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("reluviz")
-    app.setWindowIcon(QIcon(str(asset("icons", "reluviz.svg"))))
+    app.setWindowIcon(icon("reluviz", LIGHT, _ICON))
     return app
 
 
-def run(path: Path | None, perf_log: Path | None) -> int:
-    """Open the window, with the session of `path` if given; the exit code of the program.
+def run(session: Session, path: Path | None, perf_log: Path | None) -> int:
+    """Open the window with a session, loaded from `path` if given; the exit code of the program.
 
     Without a display: says so and what can be done, and saves a picture of the window instead.
-    Raises FileError when `path` cannot be loaded.
     """
-    session = load_drawable(path) if path else Session.first()
     missing = missing_display()
     if missing:
         return _picture_instead(session, missing, first=path is None)
@@ -69,6 +68,7 @@ def _place(window: MainWindow) -> None:
     geometry = window.settings.geometry
     if not geometry.isEmpty():
         window.restoreGeometry(geometry)
+        window.area.fit(window.width())  # before it is shown: its first picture is then derived only once
         return
     room = QApplication.primaryScreen().availableGeometry()
     # The offscreen platform has a screen of no meaning: pictures and timings are of the default size.

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from reluviz._version import __version__
-from reluviz.session.files import FileError, load_drawable, save
+from reluviz.session.disk import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reluviz.session.session import Session
     from reluviz.ui.player import Player
+    from reluviz.ui.questions import Questions
     from reluviz.ui.settings import Settings
     from reluviz.ui.store import Store
 
 SUFFIX = ".reluviz"
-_OPEN_FILTER = "Sessions and networks (*.reluviz *.json);;All files (*)"
-_SAVE_FILTER = "reluviz session (*.reluviz)"
 
 
 def own_path(path: Path) -> Path | None:
@@ -36,6 +34,12 @@ class Documents:
     def __init__(self, window: QWidget, store: Store, settings: Settings, player: Player) -> None:
         self._window, self._store, self._settings, self._player = window, store, settings, player
 
+    @cached_property
+    def _questions(self) -> Questions:
+        from reluviz.ui.questions import Questions  # which loads Qt's dialogs, and no start needs one
+
+        return Questions(self._window)
+
     def new(self, make: Callable[[], Session], checked: bool = False) -> None:
         """Begin with the session that `make` makes, unless the person keeps unsaved changes."""
         if self.may_go():
@@ -44,9 +48,9 @@ class Documents:
     def open(self) -> None:
         """Ask for a file and open it."""
         if self.may_go():
-            name, _ = QFileDialog.getOpenFileName(self._window, "Open", str(self._folder()), _OPEN_FILTER)
-            if name:
-                self.open_path(Path(name))
+            path = self._questions.file_to_open(self._folder())
+            if path is not None:
+                self.open_path(path)
 
     def open_recent(self, path: Path, checked: bool = False) -> None:
         """Open a recent file, unless the person keeps unsaved changes."""
@@ -55,10 +59,12 @@ class Documents:
 
     def open_path(self, path: Path) -> bool:
         """Open `path`; a bad file is explained and changes nothing. Whether it was opened."""
+        from reluviz.session.files import load_drawable  # not at the start, which may need no file
+
         try:
             session = load_drawable(path)
         except FileError as error:
-            self.complain(str(error))
+            self._questions.complain(str(error))
             return False
         self._player.pause()
         self._store.open(session, own_path(path))
@@ -72,31 +78,23 @@ class Documents:
     def save_as(self) -> bool:
         """Ask for a file and save to it. Whether it was saved."""
         suggestion = self._store.path or self._folder() / f"network{SUFFIX}"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save as", str(suggestion), _SAVE_FILTER)
-        if not name:
+        path = self._questions.file_to_save_to(suggestion)
+        if path is None:
             return False
-        path = Path(name)
         if path.suffix.lower() != SUFFIX:
             path = path.with_name(path.name + SUFFIX)
-            if path.exists() and not self._may_replace(path):
+            if path.exists() and not self._questions.may_replace(path):
                 return False
         return self._save_to(path)
 
-    def _may_replace(self, path: Path) -> bool:
-        """Whether a file may go that the dialog could not ask about, since its ending was added later."""
-        text = f"{path.name} already exists. Do you want to replace it?"
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self._window, "reluviz", text, buttons.Yes | buttons.Cancel, buttons.Cancel
-        )
-        return answer == buttons.Yes
-
     def _save_to(self, path: Path) -> bool:
+        from reluviz.session.files import save
+
         self._finish_typing()
         try:
             save(self._store.session, path)
         except (FileError, OSError) as error:
-            self.complain(str(error))
+            self._questions.complain(str(error))
             return False
         self._store.saved(path)
         self._settings.remember(path)
@@ -123,15 +121,8 @@ class Documents:
     def _asked_and_agreed(self) -> bool:
         """Whether the person saves the changes, or lets them go."""
         name = self._store.path.name if self._store.path else "this untitled session"
-        box = QMessageBox(self._window)
-        box.setText(f"Save changes to {name}?")
-        box.setInformativeText("Without saving, what you changed since the last save is lost.")
-        buttons = QMessageBox.StandardButton
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
-        answer = box.exec()
-        box.deleteLater()
-        return answer == buttons.Discard or (answer == buttons.Save and self.save())
+        answer = self._questions.save_changes(name)
+        return self.save() if answer else answer is False
 
     def recent_menu(self, parent: QWidget) -> QMenu:
         """A menu of the recent files, filled each time it opens."""
@@ -146,22 +137,9 @@ class Documents:
         if menu.isEmpty():
             menu.addAction("No file yet").setEnabled(False)
 
-    def complain(self, text: str) -> None:
-        """Say in one sentence what is wrong."""
-        box = QMessageBox(self._window)
-        box.setText(text)
-        box.exec()
-        box.deleteLater()
-
     def about(self) -> None:
         """Say what this is."""
-        text = (
-            f"<b>reluviz {__version__}</b>"
-            "<p>ReLU is x glued to 0: drag the folds and see how a network of those separates, bends and "
-            "approximates.</p>"
-            "<p>MIT licence. Qt for Python (LGPL), NumPy (BSD), the typeface Inter (OFL).</p>"
-        )
-        QMessageBox.about(self._window, "About reluviz", text)
+        self._questions.about()
 
     def _folder(self) -> Path:
         if self._store.path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -114,8 +113,7 @@ class FrameClock(QObject):
                 "paint_ms": round((now - began) * 1e3, 4),
                 "latency_ms": round((now - frame.asked) * 1e3, 4),
             }
-            self._log.write(json.dumps(line) + "\n")
-            self._log.flush()
+            _write(self._log, line)
         self.finished.emit()
 
     def close(self) -> None:
@@ -125,3 +123,10 @@ class FrameClock(QObject):
         if self._log is not None:
             self._log.close()
             self._log = None
+
+
+def _write(log: TextIO, line: dict[str, object]) -> None:
+    import json  # not at every start, for few keep a log
+
+    log.write(json.dumps(line) + "\n")
+    log.flush()

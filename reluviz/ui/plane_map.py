@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtCore import QLineF, QPointF, QSize
 from PySide6.QtGui import QPainter
 from shiboken6.Shiboken import wrapInstance
 
@@ -28,6 +28,11 @@ class PlaneMap:
     def pixels_per_unit(self) -> float:
         """Pixels of one input unit."""
         return self.width / (self.box[1] - self.box[0])
+
+    @property
+    def size(self) -> QSize:
+        """Whole pixels."""
+        return QSize(round(self.width), round(self.height))
 
     def pixels(self, points: Floats) -> Floats:
         """(..., 2) input units to (..., 2) pixels."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,8 +12,18 @@ from reluviz.learn.trainer import Trainer
 from reluviz.session.session import Session
 from reluviz.ui.store import Store
 
-#: How long one slice of training may keep the window from answering.
-SLICE_SECONDS = 0.012
+#: While it trains the window shows this many frames a second, where it can derive and paint them so fast.
+FRAME_SECONDS = 1 / 60
+#: A slice of training is never shorter, so that training goes on at all, and never longer, so that the window
+#: answers.
+LEAST_SLICE, LONGEST_SLICE = 0.004, 0.012
+#: Where frames are slow, training gets a fifth of the time.
+_SHARE = 1 / 4
+
+
+def slice_seconds(rest: float) -> float:
+    """How long to train in a frame whose other work takes `rest` seconds."""
+    return min(LONGEST_SLICE, max(FRAME_SECONDS - rest, LEAST_SLICE, rest * _SHARE))
 
 
 class Player(QObject):
@@ -38,6 +49,8 @@ class Player(QObject):
         self._left: tuple[object, object, object] | None = None
         self._failure: tuple[str, Session] | None = None
         self.busy = busy
+        #: When the last slice began (perf_counter) and how long it was to be, while playing.
+        self._sliced: tuple[float, float] | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._slice)
@@ -62,7 +75,7 @@ class Player(QObject):
         """Train until paused."""
         if not self.playing:
             self._store.settle()
-            self._failure = None
+            self._failure = self._sliced = None
             self._timer.start()
             self.playing_changed.emit(True)
 
@@ -106,8 +119,14 @@ class Player(QObject):
         self._store.commit(session.with_setup(learning_rate=rate), "Use a smaller rate")
 
     def _slice(self) -> None:
-        if not self.busy():
-            self._train(budget_seconds=SLICE_SECONDS)
+        if self.busy():
+            return
+        now, seconds = perf_counter(), LEAST_SLICE
+        if self._sliced is not None:
+            began, lasted = self._sliced
+            seconds = slice_seconds(now - began - lasted)
+        self._sliced = now, seconds
+        self._train(budget_seconds=seconds)
 
     def _train(self, *, budget_seconds: float | None = None, epochs: int | None = None) -> None:
         session = self._store.session

@@ -16,7 +16,7 @@ import pytest
 import reluviz
 from tests.bench.tables import Timing, show
 
-RUNS, PATIENCE = 5, 30.0
+RUNS, PATIENCE = 15, 30.0
 """Warm runs of each side, and the seconds that one may take."""
 
 EMPTY_WINDOW = """

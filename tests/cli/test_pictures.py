@@ -18,7 +18,9 @@ from tests.cli.commands import command, fails, written
 
 def test_without_a_command_the_window_opens(drawn: list[tuple[Any, ...]]) -> None:
     assert cli.main([]) == 0
-    assert drawn == [(None, None)]
+    [(session, path, log)] = drawn
+    assert session.network.hidden == (3,)
+    assert (path, log) == (None, None)
 
 
 def test_a_file_and_a_log_are_handed_to_the_window(
@@ -26,7 +28,9 @@ def test_a_file_and_a_log_are_handed_to_the_window(
 ) -> None:
     log = tmp_path / "frames.jsonl"
     assert cli.main([str(session_file), "--perf-log", str(log)]) == 0
-    assert drawn == [(session_file, log)]
+    [(session, *others)] = drawn
+    assert session.network.to_dict() == reluviz.load(session_file).network.to_dict()
+    assert others == [session_file, log]
 
 
 def test_a_log_that_cannot_be_written_is_told_before_the_window_opens(

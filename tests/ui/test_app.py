@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 import reluviz
-from reluviz.session.files import FileError
+from reluviz.session.files import load_drawable
 from reluviz.session.session import Session
 from reluviz.ui import app, messages
 from reluviz.ui.settings import Settings
@@ -52,7 +52,8 @@ def started(
 
     def run(path: Path | None = None, perf_log: Path | None = None) -> MainWindow:
         before = set(QApplication.topLevelWidgets())
-        assert app.run(path, perf_log) == 0
+        session = Session.first() if path is None else load_drawable(path)
+        assert app.run(session, path, perf_log) == 0
         (window,) = [
             w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w not in before
         ]
@@ -101,13 +102,6 @@ def test_a_network_made_elsewhere_has_no_file_to_save_to(
     assert started(path).store.path is None
 
 
-def test_a_network_that_cannot_be_drawn_is_told_before_anything_opens(tmp_path: Path, qtbot: QtBot) -> None:
-    path = tmp_path / "huge.json"
-    path.write_text('{"layers": [{"W": [[1e300, 0]], "b": [0]}, {"W": [[1e300]], "b": [0]}]}')
-    with pytest.raises(FileError, match=r"huge\.json: layer \d: .*too large"):
-        app.run(path, None)
-
-
 def test_the_window_comes_back_where_and_as_it_was(started: Callable[..., MainWindow], qtbot: QtBot) -> None:
     first = started()
     first.resize(760, 700)
@@ -118,6 +112,8 @@ def test_the_window_comes_back_where_and_as_it_was(started: Callable[..., MainWi
     second = started()
     assert (second.width(), second.height()) == (760, 700)
     assert second.theme.name == "dark"
+    assert second.scene is not None
+    assert second.scene.size == second.partition.plane.device_size(), "the first picture fits at once"
 
 
 def test_hints_are_shown_at_starts_until_the_first_drag(started: Callable[..., MainWindow]) -> None:
@@ -235,10 +231,11 @@ def test_the_program_ends_with_its_window(tmp_path: Path) -> None:
     code = (
         "from PySide6.QtCore import QTimer\n"
         "from PySide6.QtWidgets import QApplication\n"
+        "from reluviz.session.session import Session\n"
         "from reluviz.ui import app\n"
         "application = app.application()\n"
         "QTimer.singleShot(300, application.closeAllWindows)\n"
-        "raise SystemExit(app.run(None, None))\n"
+        "raise SystemExit(app.run(Session.first(), None, None))\n"
     )
     environment = os.environ | {"HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
     run = subprocess.run(

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -146,3 +146,30 @@ def test_only_a_change_writes_a_label(qtbot: QtBot) -> None:
     board.inspector._map.setText("left alone")
     board.inspector.show_scene(again)
     assert board.inspector._map.text() == "left alone", "the same region of the same partition"
+
+
+def test_what_is_said_of_the_pointer_lays_out_no_window(window: MainWindow, qtbot: QtBot) -> None:
+    plane, window_was_laid_out = window.partition.plane, []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.LayoutRequest:
+                window_was_laid_out.append(watched)
+            return False
+
+    seen = set()
+    for x in (80, 90):  # in one region for the other parts to be there already
+        QTest.mouseMove(plane, QPoint(x, plane.height() // 2))
+        qtbot.waitUntil(lambda: not window.frame.pending)
+        let_events_pass()
+    watch = Watch()
+    window.installEventFilter(watch)
+    for bias in (0.1, 0.2, 0.3):
+        session = window.store.session
+        window.store.commit(session.with_network(session.network.with_output_bias(bias)), "Edit")
+        qtbot.waitUntil(lambda: not window.frame.pending)
+        let_events_pass()
+        seen.add(window.inspector._map.text())
+    window.removeEventFilter(watch)
+    assert len(seen) == 3
+    assert window_was_laid_out == []

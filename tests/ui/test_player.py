@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from reluviz.core.network import Network
 from reluviz.learn.trainer import Trainer
 from reluviz.session.session import Session
-from reluviz.ui.player import Player
+from reluviz.ui.player import LEAST_SLICE, LONGEST_SLICE, Player, slice_seconds
 from reluviz.ui.store import Store
 
 
@@ -64,6 +64,22 @@ def test_slices_give_the_very_numbers_of_one_long_run(qtbot: QtBot, store: Store
     expected = whole.run(epochs=trained.progress.epoch)
     for got, want in zip(trained.network.weights, expected.weights, strict=True):
         np.testing.assert_array_equal(got, want)
+
+
+@pytest.mark.parametrize(
+    ("rest", "lasts"),
+    [
+        (0.006, 1 / 60 - 0.006),
+        (0.0, LONGEST_SLICE),
+        (0.014, LEAST_SLICE),
+        (0.03, 0.0075),
+        (1.0, LONGEST_SLICE),
+    ],
+)
+def test_a_slice_fills_what_is_left_of_a_frame_and_is_never_too_short_or_too_long(
+    rest: float, lasts: float
+) -> None:
+    assert slice_seconds(rest) == pytest.approx(lasts)
 
 
 def test_pausing_and_playing_on_keeps_the_optimisers_moments(store: Store, player: Player) -> None:

@@ -61,6 +61,12 @@ class Strokes:
         """The neurons that have lines in view."""
         return [i for i, (first, stop) in enumerate(pairwise(self.offsets)) if first < stop]
 
+    def told(self, but: int | None) -> bytes:
+        """The lines of all neurons but one, to be compared."""
+        first, stop = (0, 0) if but is None else self.offsets[but : but + 2]
+        segments = self.lines.segments
+        return segments[:first].tobytes() + segments[stop:].tobytes()
+
     def draw(self, painter: QPainter, neuron: int) -> None:
         """Draw the lines of a neuron with the painter's pen."""
         self.lines.draw(painter, self.offsets[neuron], self.offsets[neuron + 1])
@@ -117,16 +123,10 @@ def draw_dense(scene: Scene, pixels: NDArray[np.uint32], theme: Theme) -> None:
         draw_segments(pixels, plane.pixels(segments), colours.repeat(np.diff(offsets)))
 
 
-def paint_strokes(
-    painter: QPainter, drawn: list[Strokes], selected: tuple[int, int] | None, theme: Theme, *, thick: bool
+def paint_chosen(
+    painter: QPainter, drawn: list[Strokes], selected: tuple[int, int] | None, theme: Theme
 ) -> None:
-    """Paint the folds, all of them `thick`; the selected one always is, with a glow when it is a deep one."""
-    for strokes in drawn:
-        width = 3.0 if thick else 2.0 if strokes.layer == 0 else 1.1
-        for neuron in strokes.neurons:
-            if (strokes.layer, neuron) != selected:
-                painter.setPen(fold_pen(theme, width, neuron))
-                strokes.draw(painter, neuron)
+    """Paint the selected fold, which is thick, with a glow when it is a deep one."""
     for strokes in drawn:
         if selected is not None and selected[0] == strokes.layer:
             if strokes.layer > 0:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 from reluviz.ui.numbers import short
 from reluviz.ui.plane_map import PlaneMap
 from reluviz.ui.theme import Theme
+from reluviz.ui.widgets.paint import transparent
 
 _LABEL_GAP = 8
 _TARGET_STEP_PX = 90
@@ -42,8 +43,8 @@ class GridLayer:
         if self._key == (plane, ratio):
             return
         self._key = plane, ratio
-        self._lines = transparent(plane, ratio)
-        self._numbers = transparent(plane, ratio)
+        self._lines = transparent(plane.size, ratio)
+        self._numbers = transparent(plane.size, ratio)
         for picture, paint in ((self._lines, _paint_lines), (self._numbers, _paint_numbers)):
             painter = QPainter(picture)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -63,14 +64,6 @@ class GridLayer:
             _paint_numbers(painter, self._key[0], self._theme)
         else:
             painter.drawPixmap(0, 0, self._numbers)
-
-
-def transparent(plane: PlaneMap, ratio: float) -> QPixmap:
-    """An empty picture as large as `plane`."""
-    picture = QPixmap(round(plane.width * ratio), round(plane.height * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    return picture
 
 
 def _paint_lines(painter: QPainter, plane: PlaneMap, theme: Theme) -> None:

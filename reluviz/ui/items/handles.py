@@ -48,8 +48,7 @@ class Hit(NamedTuple):
         return self.layer, self.neuron
 
 
-@dataclass(frozen=True)
-class Handle:
+class Handle(NamedTuple):
     """The handle of one fold, in pixels: the line's ends (2, 2), the foot and the tip of its arrow (2,).
 
     line: of a bent fold, the piece that the foot is on.

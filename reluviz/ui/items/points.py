@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
-from reluviz.ui.items.grid import transparent
+from reluviz.ui.widgets.paint import transparent
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,7 +67,7 @@ class PointLayer:
         """Paint for `data` if needed; whether anything changed."""
         if self._data is data and (self._plane, self._ratio) == (plane, ratio):
             return False
-        self._picture = transparent(plane, ratio)
+        self._picture = transparent(plane.size, ratio)
         self._data, self._plane, self._ratio = data, plane, ratio
         painter = QPainter(self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

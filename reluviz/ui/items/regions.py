@@ -47,7 +47,7 @@ class RegionLayer:
             colours[self._region] = region_colour(self._theme, scene)
         if self._pixels.shape != scene.numbers.shape:
             self._pixels = np.empty(scene.numbers.shape, np.uint32)
-        np.take(colours, scene.numbers, out=self._pixels, mode="clip")
+        np.take(colours, scene.numbers, out=self._pixels, mode="wrap")
         if is_dense(scene):
             draw_dense(scene, self._pixels, self._theme)
         height, width = self._pixels.shape

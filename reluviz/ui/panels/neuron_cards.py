@@ -12,7 +12,7 @@ from reluviz.ui.items.folds import paint_tag
 from reluviz.ui.neuron_edits import with_flipped, without_neuron
 from reluviz.ui.panels import parameters
 from reluviz.ui.panels.parameters import ParameterBox, owner
-from reluviz.ui.views.neuron_picture import NeuronPicture
+from reluviz.ui.views.neuron_picture import TAG, NeuronPicture
 from reluviz.ui.widgets.buttons import IconButton
 from reluviz.ui.widgets.fields import ScrubLabel
 from reluviz.ui.widgets.panel import caption, text_label
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from reluviz.ui.views.neuron_picture import Picture
 
 CARD_PICTURE = (128, 128)
-TAG = 20
 _EDGE = 16
 _HEADER = 24
 #: Icons are smaller than their buttons: a header is wider by this, so that icons end where fields end.

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from reluviz.ui.numbers import short
 from reluviz.ui.panels import parameters
-from reluviz.ui.panels.neuron_cards import HEADER_EXCESS, NeuronHeader, Tag, dead_badge, headed_column
+from reluviz.ui.panels.neuron_cards import HEADER_EXCESS, NeuronHeader, dead_badge, headed_column
 from reluviz.ui.panels.parameters import Parameter, ParameterBox, owner
 from reluviz.ui.views.neuron_picture import NeuronPicture
 from reluviz.ui.widgets.fields import ScrubLabel
@@ -40,13 +40,12 @@ class NeuronTile(QWidget):
     def __init__(self, theme: Theme, layer: int, neuron: int) -> None:
         super().__init__()
         self._theme, self._neuron = theme, neuron
+        self._shown: tuple[object, ...] = ()
         self.setObjectName(f"neuronCard-{layer + 1}-{neuron + 1}")
         self.setAccessibleName(owner(layer, neuron, deep=True).capitalize())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._picture = NeuronPicture(theme, TILE_PICTURE)
-        tag = Tag(theme, neuron, self._picture)
-        tag.move(theme.px(5), theme.px(5))
+        self._picture = NeuronPicture(theme, TILE_PICTURE, tagged=True)
         self._symbol, self._value = caption(theme), text_label(theme)
         self._dead = dead_badge(theme)
         self._arrange()
@@ -69,13 +68,15 @@ class NeuronTile(QWidget):
         self._value.setFixedSize(px(62), px(_LINE))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_neuron(
-        self, picture: Picture, network: Network, beneath: Parameter, *, outlined: bool, dead: bool
-    ) -> None:
-        """Show the neuron as it is in this network, with the value of one of its parameters beneath."""
+    def show_neuron(self, picture: Picture, symbol: str, value: float, *, outlined: bool, dead: bool) -> None:
+        """Show the neuron's picture, with one of its parameters beneath."""
+        shown = picture, symbol, value, outlined, dead
+        if shown == self._shown:
+            return
+        self._shown = shown
         self._picture.show_picture(picture, outlined=outlined)
-        set_text(self._symbol, beneath.symbol)
-        set_text(self._value, short(beneath.read(network)))
+        set_text(self._symbol, symbol)
+        set_text(self._value, short(value))
         self._dead.setVisible(dead)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

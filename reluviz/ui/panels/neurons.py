@@ -263,18 +263,15 @@ class _Tiles(QWidget):
         self, pictures: Sequence[Picture], network: Network, chosen: int | None, dead: NDArray[np.bool_]
     ) -> None:
         """Show every neuron of the layer; `chosen` is outlined, and in the editor from then on."""
-        for i, (tile, picture) in enumerate(zip(self._tiles, pictures, strict=True)):
-            tile.show_neuron(
-                picture, network, self._beneath(network, i), outlined=i == chosen, dead=bool(dead[i])
-            )
+        last = self._layer == len(network.hidden) - 1
+        symbol, values = ("v", network.output_weights) if last else ("b", network.biases[self._layer])
+        shown = zip(self._tiles, pictures, values.tolist(), dead.tolist(), strict=True)
+        for i, (tile, picture, value, off) in enumerate(shown):
+            tile.show_neuron(picture, symbol, value, outlined=i == chosen, dead=off)
         if chosen is not None:
             self._editor.bind(chosen)
         current = self._editor.neuron
         self._editor.show_network(network, dead=bool(dead[current]), removable=len(self._tiles) > 1)
-
-    def _beneath(self, network: Network, i: int) -> parameters.Parameter:
-        last = self._layer == len(network.hidden) - 1
-        return parameters.output_weight(self._layer, i) if last else parameters.bias(self._layer, i)
 
     def _on_chosen(self, neuron: int) -> None:
         self._store.look(selected=(self._layer, neuron))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reluviz.ui.numbers import subscript
 from reluviz.ui.widgets.fields import NumberBox
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from reluviz.ui.theme import Theme
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One number of a network: weight `column` of neuron `row` of `layer`, or its bias (`column` is None).
 
     All count from 0; layer == len(hidden) is the output layer. name: of its widget; symbol: its label;

@@ -19,7 +19,7 @@ from reluviz.ui.theme import Theme
 from reluviz.ui.views.loss import LossLegend, LossPlot
 from reluviz.ui.widgets.buttons import IconButton, PrimaryButton, TextButton
 from reluviz.ui.widgets.paint import RADIUS, fill_round
-from reluviz.ui.widgets.panel import PADDING, Hairline, caption, set_text, text_label
+from reluviz.ui.widgets.panel import PADDING, Hairline, Still, caption, set_text, text_label
 
 if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
@@ -81,7 +81,7 @@ class PlaySection(QWidget):
         self._epoch = -1
         self.play = PrimaryButton(theme, "play", "Train (Space)")
         self._number = text_label(theme, "0", size=_EPOCH_SIZES[0][1], weight=QFont.Weight.DemiBold)
-        self._number.setMinimumHeight(self._number.sizeHint().height())
+        self._size = _EPOCH_SIZES[0][1]
         self._number.setAccessibleName("Epoch")
         self.step = IconButton(theme, "step", "Train for one epoch (.)")
         self.reset = IconButton(theme, "reset", "Reset to the same start (R)")
@@ -108,7 +108,9 @@ class PlaySection(QWidget):
         column.setSpacing(0)
         column.addStretch(1)
         column.addWidget(caption(self._theme, "Epoch"))
-        column.addWidget(self._number)
+        number = Still(self._number)
+        number.setFixedHeight(self._number.sizeHint().height())
+        column.addWidget(number)
         column.addStretch(1)
         return column
 
@@ -140,7 +142,9 @@ class PlaySection(QWidget):
             self._epoch = epoch
             self._number.setText(f"{epoch:,}")
             size = next(size for below, size in _EPOCH_SIZES if epoch < below)
-            self._number.setFont(self._theme.font(size, QFont.Weight.DemiBold))
+            if size != self._size:
+                self._size = size
+                self._number.setFont(self._theme.font(size, QFont.Weight.DemiBold))
         self.message.show_text(self._player.failure())
 
     def _on_playing(self, playing: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from reluviz.ui.contours import contours
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
 from reluviz.ui.items.folds import Strokes, fold_pen, is_dense, paint_boundary, strokes_of
+from reluviz.ui.items.kept import KeptFolds
 from reluviz.ui.plane_map import Lines, PlaneMap, point
 from reluviz.ui.theme import NEURON_COLOURS
 from reluviz.ui.widgets.panel import out_of_sight
@@ -72,6 +74,7 @@ class HeatView(QWidget):
         self._heat_scale = HeatScale()
         self._scene: Scene | None = None
         self._drawn: _Sum | None = None
+        self._folds = KeptFolds()
         self._region = QPolygonF()
         self.scale = 1.0
         self.setObjectName("sumView")
@@ -159,21 +162,26 @@ class HeatView(QWidget):
         self._paint_folds(painter, drawn, self._scene.session.view.selected)
 
     def _paint_folds(self, painter: QPainter, drawn: _Sum, selected: tuple[int, int] | None) -> None:
-        theme, few = self._theme, drawn.neurons <= _FEW_FOLDS
+        few = drawn.neurons <= _FEW_FOLDS
         thinner = 1.0 if few else math.sqrt(_FEW_FOLDS / drawn.neurons)
-        # Opaque, and without caps: a translucent halo costs eight times as much, round caps five times.
-        halo = QPen(QColor(theme.zero), _FOLD_HALO * theme.scale, c=Qt.PenCapStyle.FlatCap)
+        widths = max(_THINNEST, thinner * _FOLD), max(_THINNEST, thinner * _DEEP_FOLD)
+        draw = partial(self._draw_fold, haloed=few)
+        self._folds.paint(painter, drawn.area.size(), drawn.folds, selected, draw, widths)
         for strokes in drawn.folds:
-            first = strokes.layer == 0
-            usual = max(_THINNEST, thinner * (_FOLD if first else _DEEP_FOLD))
-            for neuron in strokes.neurons:
-                chosen = (strokes.layer, neuron) == selected
-                # A halo would fill the gaps of a dashed fold.
-                if ((few and first) or chosen) and neuron < len(NEURON_COLOURS):
-                    painter.setPen(halo)
-                    strokes.draw(painter, neuron)
-                painter.setPen(fold_pen(theme, _CHOSEN_FOLD if chosen else usual, neuron, flat=first))
-                strokes.draw(painter, neuron)
+            if selected is not None and selected[0] == strokes.layer:
+                self._draw_fold(painter, strokes, selected[1], _CHOSEN_FOLD, haloed=True)
+
+    def _draw_fold(
+        self, painter: QPainter, strokes: Strokes, neuron: int, width: float, *, haloed: bool
+    ) -> None:
+        theme, first = self._theme, strokes.layer == 0
+        # A halo would fill the gaps of a dashed fold.
+        if haloed and (first or width == _CHOSEN_FOLD) and neuron < len(NEURON_COLOURS):
+            # Opaque, and without caps: a translucent halo costs eight times as much, round caps five times.
+            painter.setPen(QPen(QColor(theme.zero), _FOLD_HALO * theme.scale, c=Qt.PenCapStyle.FlatCap))
+            strokes.draw(painter, neuron)
+        painter.setPen(fold_pen(theme, width, neuron, flat=first))
+        strokes.draw(painter, neuron)
 
 
 def _same_sum(last: Scene, scene: Scene) -> bool:

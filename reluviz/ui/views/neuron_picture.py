@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
-from reluviz.ui.items.folds import fold_pen
+from reluviz.ui.items.folds import fold_pen, paint_tag
 from reluviz.ui.plane_map import Lines, PlaneMap
 from reluviz.ui.widgets.paint import RADIUS
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from reluviz.core.network import Network
     from reluviz.ui.scene import Box, Scene
     from reluviz.ui.theme import Theme
+
+
+#: Pixels (scale 1) of a neuron's tag, and from it to the edges of the picture.
+TAG, _TAG_INSET = 20, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +93,9 @@ class LayerPictures:
     layer: int
     size: tuple[int, int]
     _scale: HeatScale = field(default_factory=HeatScale)
-    _known: dict[int, tuple[object, Picture]] = field(default_factory=dict)
+    _shown: tuple[object, ...] = ()
+    _parameters: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 0)))
+    _pictures: list[Picture] = field(default_factory=list)
 
     def derive(self, scene: Scene) -> list[Picture]:
         """The pictures of all neurons of the layer; those unchanged are the objects of last time."""
@@ -100,16 +106,17 @@ class LayerPictures:
             with np.errstate(over="ignore", invalid="ignore"):
                 values = values * network.output_weights.astype(np.float32)[:, None, None]
         scale = self._scale.follow(typical_size(values))
-        frame = (scene.box, scale, network.activation, network.slope, _bytes_below(network, layer))
-        pictures = []
-        for i in range(network.hidden[layer]):
-            key = (frame, _neuron_bytes(network, layer, i))
-            known = self._known.get(i)
-            if known is None or known[0] != key:
-                known = key, self._picture(scene, i, values[i], scale, crop)
-                self._known[i] = known
-            pictures.append(known[1])
-        return pictures
+        parameters = _parameters(network, layer)
+        shown = scene.box, scale, network.activation, network.slope, _bytes_below(network, layer)
+        kept = [False] * len(parameters)
+        if shown == self._shown and parameters.shape == self._parameters.shape:
+            kept = (parameters == self._parameters).all(axis=1).tolist()
+        self._pictures = [
+            self._pictures[i] if kept[i] else self._picture(scene, i, values[i], scale, crop)
+            for i in range(len(parameters))
+        ]
+        self._shown, self._parameters = shown, parameters
+        return self._pictures
 
     def _picture(
         self, scene: Scene, neuron: int, values: NDArray[np.float32], scale: float, crop: _Crop
@@ -129,22 +136,26 @@ def _bytes_below(network: Network, layer: int) -> bytes:
     return b"".join(W.tobytes() + b.tobytes() for W, b in pairs)
 
 
-def _neuron_bytes(network: Network, layer: int, i: int) -> bytes:
-    parts = [network.weights[layer][i], network.biases[layer][i]]
+def _parameters(network: Network, layer: int) -> NDArray[np.float64]:
+    """A row for each neuron of a layer: what its picture depends on besides all beneath the layer."""
+    columns = [network.weights[layer], network.biases[layer]]
     if layer == len(network.hidden) - 1:
-        parts.append(network.output_weights[i])
-    return b"".join(part.tobytes() for part in parts)
+        columns.append(network.output_weights)
+    return np.column_stack(columns)
 
 
 class NeuronPicture(QWidget):
     """The picture of one neuron, rounded and bordered; clicks go to what it stands on.
 
-    size: (width, height) in px at scale 1. `outlined` shows the neuron as chosen.
+    size: (width, height) in px at scale 1. tagged: with the neuron's number in the corner. `outlined` shows
+    the neuron as chosen.
     """
 
-    def __init__(self, theme: Theme, size: tuple[int, int], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, size: tuple[int, int], parent: QWidget | None = None, *, tagged: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._tagged = theme, tagged
         self._picture: Picture | None = None
         self._outlined = False
         self.setFixedSize(theme.px(size[0]), theme.px(size[1]))
@@ -171,6 +182,9 @@ class NeuronPicture(QWidget):
         self._picture.folds.draw(painter)
         painter.setClipping(False)
         self._paint_border(painter, radius)
+        if self._tagged:
+            middle = self._theme.px(_TAG_INSET) + self._theme.px(TAG) / 2 + 1
+            paint_tag(painter, QPointF(middle, middle), neuron, self._theme, size=TAG)
 
     def _paint_border(self, painter: QPainter, radius: float) -> None:
         width, colour = 1.0, QColor(self._theme.border)

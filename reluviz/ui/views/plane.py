@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
-    QPaintEngine,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -23,11 +22,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reluviz.ui.items import bent, folds, handles
 from reluviz.ui.items.grid import GridLayer
+from reluviz.ui.items.kept import KeptFolds
 from reluviz.ui.items.points import PointLayer
 from reluviz.ui.items.regions import RegionLayer
 from reluviz.ui.plane_hand import PlaneHand, by_finger
 from reluviz.ui.plane_keys import PlaneKeys
 from reluviz.ui.plane_map import Lines, PlaneMap
+from reluviz.ui.widgets.paint import is_vector
 
 if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 #: Smallest and largest half width of the view, in input units.
 ZOOM_LIMITS = (1e-4, 1e5)
-_VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 
 
 class PlaneView(QWidget):
@@ -67,6 +67,7 @@ class PlaneView(QWidget):
         self._theme, self._store, self._cues = theme, store, cues
         self.scene: Scene | None = None
         self._regions, self._grid, self._points = RegionLayer(theme), GridLayer(theme), PointLayer(theme)
+        self._folds = KeptFolds()
         self._stale = False
         self._strokes: list[folds.Strokes] = []
         self._boundary = Lines(np.empty((0, 2, 2)))
@@ -189,7 +190,7 @@ class PlaneView(QWidget):
             painter.fillRect(self.rect(), self._theme.colour(self._theme.page))
             return
         theme, selected = self._theme, self.scene.session.view.selected
-        vector = painter.paintEngine().type() in _VECTOR_ENGINES
+        vector = is_vector(painter)
         if vector:
             self._regions.paint_polygons(painter, plane)
         else:
@@ -201,7 +202,9 @@ class PlaneView(QWidget):
                 folds.paint_strip(painter, handle.line, handle.toward, theme.neuron(handle.neuron), theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         folds.paint_boundary(painter, self._boundary, theme)
-        folds.paint_strokes(painter, self._strokes, selected, theme, thick=few)
+        widths = (3.0, 3.0) if few else (2.0, 1.1)
+        self._folds.paint(painter, plane.size, self._strokes, selected, self._draw_fold, widths)
+        folds.paint_chosen(painter, self._strokes, selected, theme)
         self._paint_hot_bend(painter, plane, self.scene, selected)
         self._points.paint(painter, vector)
         self._grid.paint_numbers(painter, vector)
@@ -217,6 +220,10 @@ class PlaneView(QWidget):
         if hot is not None and hot.layer > 0 and hot.owner != selected:
             painter.setPen(folds.fold_pen(self._theme, folds.HOT_FOLD, hot.neuron))
             folds.Strokes.of(scene, plane, hot.layer, only=hot.neuron).draw(painter, hot.neuron)
+
+    def _draw_fold(self, painter: QPainter, strokes: folds.Strokes, neuron: int, width: float) -> None:
+        painter.setPen(folds.fold_pen(self._theme, width, neuron))
+        strokes.draw(painter, neuron)
 
     def _paint_handles(self, painter: QPainter, selected: tuple[int, int] | None) -> None:
         theme, hot = self._theme, self.hand.hot

@@ -193,8 +193,11 @@ class NumberBox(QDoubleSpinBox):
         if self._digits:
             return full(value)
         metrics, room = self.fontMetrics(), self.width() - 2 * self._pad
-        texts = list(forms(value))
-        return next((text for text in texts if metrics.horizontalAdvance(text) <= room), texts[-1])
+        text = ""
+        for text in forms(value):
+            if metrics.horizontalAdvance(text) <= room:
+                break
+        return text
 
     def valueFromText(self, text: str) -> float:
         value = parse(text) if self._is_typed(text) else None

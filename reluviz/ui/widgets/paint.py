@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPaintEngine, QPainter, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from reluviz.ui.theme import Theme
@@ -15,6 +14,7 @@ from reluviz.ui.theme import Theme
 RADIUS = 6
 RING = 2
 _CHEVRON = 3.5
+_VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 
 
 def keyboard_focus(widget: QWidget) -> bool:
@@ -44,14 +44,25 @@ def fill_round(painter: QPainter, rect: QRectF, radius: float, colour: QColor | 
     painter.drawRoundedRect(rect, radius, radius)
 
 
+def is_vector(painter: QPainter) -> bool:
+    """Whether shapes, not pixels, are asked for: SVG and PDF."""
+    return painter.paintEngine().type() in _VECTOR_ENGINES
+
+
+def transparent(size: QSize, ratio: float) -> QPixmap:
+    """An empty picture of so many pixels, with `ratio` device pixels each."""
+    picture = QPixmap((size.toSizeF() * ratio).toSize())
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
 def stamp(side: int, ratio: float, draw: Callable[[QPainter, QPointF], None]) -> QPixmap:
     """What `draw` paints around the centre of a transparent square: copying it is ten times faster.
 
     ratio: device pixels of a pixel.
     """
-    picture = QPixmap(math.ceil(side * ratio), math.ceil(side * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
+    picture = transparent(QSize(side, side), ratio)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     draw(painter, QPointF(side / 2, side / 2))
