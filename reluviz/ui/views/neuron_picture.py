@@ -180,3 +180,25 @@ class NeuronPicture(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         inset = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+class PictureViews:
+    """The pictures of one hidden layer's neurons as widgets; size: (width, height) in px at scale 1."""
+
+    def __init__(self, theme: Theme, layer: int, size: tuple[int, int]) -> None:
+        self._theme, self._size = theme, size
+        self._pictures = LayerPictures(theme, layer, (theme.px(size[0]), theme.px(size[1])))
+        self._views: list[NeuronPicture] = []
+
+    def add(self) -> NeuronPicture:
+        """Make the widget of the next neuron."""
+        self._views.append(NeuronPicture(self._theme, self._size))
+        return self._views[-1]
+
+    def show_scene(self, scene: Scene, chosen: int | None, *, outlined: bool) -> None:
+        """Show the neurons of this scene; `outlined`: the chosen one has an edge in its colour."""
+        for i, (view, picture) in enumerate(zip(self._views, self._pictures.derive(scene), strict=True)):
+            view.show_picture(picture, outlined=outlined and i == chosen)
+
+    def show_stale(self) -> None:
+        """Pictures show nothing but the scene."""
