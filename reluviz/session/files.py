@@ -67,7 +67,8 @@ def load_drawable(path: StrPath) -> Session:
     """Like `load`, for whoever draws the session: FileError also when its values are too large for that."""
     session = load(path)
     try:
-        check_drawable(session.network, session.view.box)
+        view = session.view
+        check_drawable(session.network, view.frame if session.target else view.box)
     except ValueError as error:
         raise FileError(path, str(error)) from error
     return session

@@ -236,6 +236,11 @@ class Session:
         view = replace(self.view, **changes)
         return self if view == self.view else replace(self, view=view)
 
+    def at_home(self) -> Session:
+        """The view that shows all of the data; the selection stays."""
+        view = home(self.data)
+        return self.with_view(center=view.center, half_width=view.half_width, half_height=view.half_height)
+
     def reset(self) -> Session:
         """Back to the very start this session came from, before any training."""
         if self.network is self.start and self.progress.epoch == 0 and not len(self.progress.history):

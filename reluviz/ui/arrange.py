@@ -15,8 +15,11 @@ from reluviz.ui.widgets.segmented import Segmented
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from reluviz.ui.panels.by_inputs import ByInputs
     from reluviz.ui.theme import Theme
     from reluviz.ui.widgets.panel import Panel
+
+    Side = Panel | ByInputs
 
 WIDTHS = {"neurons": 272, "sum": 280, "training": 280}
 _LABELS = {"neurons": "Neurons", "sum": "Sum", "training": "Training"}
@@ -36,16 +39,16 @@ class Layout(Enum):
 
 
 class PanelArea(QWidget):
-    """The partition between its side panels, each of which can be hidden.
+    """The canvas between the side panels, each of which can be hidden.
 
     `shown_changed` tells that another set of panels is visible.
     """
 
     shown_changed = Signal()
 
-    def __init__(self, theme: Theme, partition: Panel, sides: Mapping[str, Panel], hidden: set[str]) -> None:
+    def __init__(self, theme: Theme, canvas: QWidget, sides: Mapping[str, Side], hidden: set[str]) -> None:
         super().__init__()
-        self._theme, self._partition, self._sides = theme, partition, sides
+        self._theme, self._canvas, self._sides = theme, canvas, sides
         self._hidden, self._tab = hidden, ""
         self._layout: Layout | None = None
         self._holders: dict[str, QWidget] = {}
@@ -98,19 +101,19 @@ class PanelArea(QWidget):
 
     def _clear(self) -> None:
         """Take every panel out, so that what held them can go."""
-        for panel in (self._partition, *self._sides.values()):
+        for panel in (self._canvas, *self._sides.values()):
             panel.setParent(self)
         while (item := self._row.takeAt(0)) is not None:
             holder = item.widget()
-            if holder is not None and holder is not self._partition:
+            if holder is not None and holder is not self._canvas:
                 holder.setParent(None)
                 holder.deleteLater()
         self._holders.clear()
         self._tabs = self._stack = None
 
     def _fill(self, tabbed: tuple[str, ...]) -> None:
-        self._row.addWidget(self._partition, 1)
-        self._partition.show()
+        self._row.addWidget(self._canvas, 1)
+        self._canvas.show()
         for name, panel in self._sides.items():
             panel.show_title(name not in tabbed)
             if name not in tabbed:

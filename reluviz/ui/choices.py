@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-VIEWS = ("window", "partition", "sum")
+OF_PLANES = ("partition", "sum")
+VIEWS = ("window", *OF_PLANES)
 THEMES = ("light", "dark", "projector")
 FORMATS = (".png", ".svg", ".pdf")
 """The endings of a picture's file name."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from reluviz.core.handles import kinks, move_kink
+from reluviz.core.handles import kinks, move_kink, set_slope
 from reluviz.ui.items.curve_handles import LEVEL, Hit
 from reluviz.ui.numbers import short
 
@@ -96,6 +96,59 @@ class KinkDrag(_Drag):
     def label(self, network: Network) -> str:
         b = float(network.biases[0][self.neuron])
         return f"x = {short(self.now(network))}   b = {short(b)}"
+
+
+@dataclass
+class BiasDrag(KinkDrag):
+    """A KinkDrag where there is room for little more than the bias."""
+
+    def label(self, network: Network) -> str:
+        return f"b = {short(float(network.biases[0][self.neuron]))}"
+
+
+@dataclass
+class WeightDrag(_Drag):
+    """The slope point of a neuron, at `x` in the plot of its output, follows the pointer up and down: the
+    weight changes, the kink stays."""
+
+    neuron: int
+    x: float
+    upright = True
+
+    @property
+    def hit(self) -> Hit:
+        return Hit("slope", self.neuron)
+
+    @property
+    def name(self) -> str:
+        return f"Slope of neuron {self.neuron + 1}"
+
+    @property
+    def text(self) -> str:
+        return f"Change weight {self.neuron + 1}"
+
+    def _foot(self, network: Network) -> tuple[float, float]:
+        """How far the point is from the kink in x, and the output at the kink."""
+        kind = network.kind
+        start = float(kind.value(np.array(kind.left_kink), network.slope))
+        return abs(self.x - float(kinks(network)[self.neuron])), start
+
+    def now(self, network: Network) -> float:
+        along, start = self._foot(network)
+        return start + abs(float(network.weights[0][self.neuron, 0])) * along
+
+    def edit(self, network: Network) -> Network:
+        along, start = self._foot(network)
+        if self.to is None or not along > _OFF:
+            return network
+        return set_slope(network, self.neuron, (self.to - start) / along, weighted=False)
+
+    def restore(self, network: Network) -> Network:
+        w, b = self.start.weights[0][self.neuron], float(self.start.biases[0][self.neuron])
+        return network.with_neuron(0, self.neuron, w, b)
+
+    def label(self, network: Network) -> str:
+        return f"w = {short(float(network.weights[0][self.neuron, 0]))}"
 
 
 @dataclass

@@ -12,13 +12,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from reluviz.core.handles import kinks
 from reluviz.ui import neuron_edits
-from reluviz.ui.curve_gestures import CurveDrag, KinkDrag, LevelDrag, SlopeDrag, snapped
+from reluviz.ui.curve_gestures import CurveDrag, LevelDrag, SlopeDrag, WeightDrag, snapped
 from reluviz.ui.gestures import FINE
 from reluviz.ui.items.curve_handles import REACH, CurveHandles, Hit
 from reluviz.ui.items.grid import grid_step
 from reluviz.ui.numbers import short
 
 if TYPE_CHECKING:
+    from reluviz.core.network import Network
     from reluviz.ui.curve_map import CurveMap
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
@@ -43,13 +44,17 @@ class Graph(Protocol):
     """What the hand knows of the view it works on."""
 
     handles: CurveHandles
-    alone: bool
-    """Whether a slope point belongs to a plot of its neuron alone."""
     pans: bool
     """Whether what is no handle can be dragged about."""
 
     def plot_of(self, hit: Hit | None) -> CurveMap | None:
         """The map of the plot in which a handle stands; None for the plot itself, if the view has but one."""
+
+    def kink_drag(self, network: Network, neuron: int) -> CurveDrag:
+        """What a kink does when it is dragged."""
+
+    def slope_drag(self, network: Network, neuron: int, x: float) -> CurveDrag:
+        """What a slope point at `x` does when it is dragged."""
 
     def snap_steps(self, plot: CurveMap) -> tuple[float, float]:
         """The grid in x and y to which Ctrl snaps."""
@@ -102,7 +107,7 @@ class CurveHand:
     def held_x(self, neuron: int) -> float | None:
         """The x of the slope point of a neuron that is held, else None."""
         gesture = self.gesture
-        return gesture.x if isinstance(gesture, SlopeDrag) and gesture.neuron == neuron else None
+        return gesture.x if isinstance(gesture, SlopeDrag | WeightDrag) and gesture.neuron == neuron else None
 
     # -- buttons ---------------------------------------------------------------------------------------------
 
@@ -132,7 +137,7 @@ class CurveHand:
         if hit.part == "level":
             return LevelDrag(network)
         if hit.part == "kink":
-            return KinkDrag(network, hit.neuron)
+            return self._view.kink_drag(network, hit.neuron)
         place = self._view.handles.place(hit)
         if plot is None:
             return None
@@ -141,7 +146,7 @@ class CurveHand:
             x = float(kinks(network)[hit.neuron] + np.sign(w))
         else:
             x = plot.units(*place.tolist())[0]
-        return SlopeDrag(network, hit.neuron, x, self._view.alone)
+        return self._view.slope_drag(network, hit.neuron, x)
 
     def move(self, event: QMouseEvent) -> None:
         """Drag what is held; otherwise find what is under the pointer."""

@@ -11,7 +11,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from reluviz.session.session import Session
-from reluviz.ui.choices import FORMATS, VIEWS
+from reluviz.ui.choices import FORMATS, OF_PLANES, VIEWS
 from reluviz.ui.scene import Scene
 from reluviz.ui.store import Store
 from reluviz.ui.theme import theme_named
@@ -34,7 +34,8 @@ def render(
 
     cues: whether the window shows the hints of a first start.
 
-    Raises ValueError for a suffix or view that is not known, OSError when the file cannot be written.
+    Raises ValueError for a suffix or view that is not known, and for a view of two inputs where there is one;
+    OSError when the file cannot be written.
     """
     if out.suffix.lower() not in FORMATS:
         raise ValueError(
@@ -42,6 +43,8 @@ def render(
         )
     if view not in VIEWS:
         raise ValueError(f"there is no view called {view!r}; choose one of {', '.join(VIEWS)}")
+    if view in OF_PLANES and session.network.n_inputs != 2:
+        raise ValueError(f"the view {view!r} is of networks with two inputs; this one has one")
     if QCoreApplication.instance() is None and not os.environ.get("QT_QPA_PLATFORM"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from reluviz.ui.app import application

@@ -21,6 +21,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from reluviz.core.network import Network
+from reluviz.ui.curve_gestures import CurveDrag, KinkDrag, SlopeDrag
 from reluviz.ui.curve_hand import CurveHand
 from reluviz.ui.curve_map import CurveMap
 from reluviz.ui.items.curve_handles import NOTHING, CurveHandles, Hit
@@ -83,6 +85,14 @@ class GraphWidget(QWidget):
     def plot_of(self, hit: Hit | None) -> CurveMap | None:
         """The map of the plot in which a handle stands; None: that of the view, if it has but one."""
         raise NotImplementedError
+
+    def kink_drag(self, network: Network, neuron: int) -> CurveDrag:
+        """What a kink does when it is dragged."""
+        return KinkDrag(network, neuron)
+
+    def slope_drag(self, network: Network, neuron: int, x: float) -> CurveDrag:
+        """What a slope point at `x` does when it is dragged."""
+        return SlopeDrag(network, neuron, x, self.alone)
 
     def snap_steps(self, plot: CurveMap) -> tuple[float, float]:
         """The grid in x and y to which Ctrl snaps."""

@@ -31,6 +31,7 @@ def with_new_neuron(session: Session, layer: int) -> Session:
     network, view = session.network, session.view
     rng = np.random.default_rng([session.seed, layer, network.hidden[layer]])
     place = np.array([view.center]) + _MIDDLE * view.half_width * rng.uniform(-1, 1, (1, 2))
+    place = place[:, : network.n_inputs]
     inputs = place[0] if layer == 0 else network.hidden_outputs(place)[layer - 1][0]
     w = rng.normal(size=len(inputs))
     w *= _typical(np.linalg.norm(network.weights[layer], axis=1)) / np.linalg.norm(w)

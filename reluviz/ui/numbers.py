@@ -6,6 +6,7 @@ import math
 
 MINUS = "\u2212"
 NOT_A_NUMBER = "–"
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -24,6 +25,14 @@ def short(value: float, digits: int = 2) -> str:
     if float(text) == 0:
         text = text.lstrip("-")
     return text.replace("-", MINUS)
+
+
+def precise(value: float) -> str:
+    """A loss or an error with three significant digits, at most four decimals; a dash where there is none."""
+    if not math.isfinite(value):
+        return NOT_A_NUMBER
+    digits = 2 if value <= 0 else min(4, max(2, 2 - math.floor(math.log10(value))))
+    return short(value, digits)
 
 
 def signed(value: float, digits: int = 2) -> str:

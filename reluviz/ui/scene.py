@@ -199,6 +199,13 @@ class Scene:
         """(m, 2) vertices of the sum: the ends of the interval and the kinks between."""
         return curve_of(self.network, self.pieces)
 
+    @cached_property
+    def piece(self) -> int:
+        """The number of the piece under the pointer, -1 for none."""
+        if self.pointer is None or not self.interval[0] <= self.pointer[0] <= self.interval[1]:
+            return -1
+        return int(np.searchsorted(self.pieces.kinks, self.pointer[0]))
+
     @property
     def target(self) -> Target:
         """The curve to follow."""

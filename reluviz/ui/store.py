@@ -35,14 +35,24 @@ class Store(QObject):
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self.undo_stack.cleanChanged.connect(self.document_changed)
-        self.path: Path | None = None
         self._held: Callable[[Network], Network] | None = None
         self._session = self._recorded = _chosen(session)
+        self.path = None
         self._pending = ""
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(SETTLE_MS)
         self._settling.timeout.connect(self.settle)
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the session; None where the one shown has another number of inputs, and so is another
+        one."""
+        return self._path if self._path_inputs == self._session.network.n_inputs else None
+
+    @path.setter
+    def path(self, path: Path | None) -> None:
+        self._path, self._path_inputs = path, self._session.network.n_inputs
 
     @property
     def session(self) -> Session:
@@ -157,10 +167,10 @@ class Store(QObject):
         """Begin anew with a session just loaded or made: the undo history is of the old one and goes."""
         self._settling.stop()
         self._held = None
-        self.path = path
         self._recorded = _chosen(session)
         self.undo_stack.clear()
         self._show(self._recorded)
+        self.path = path
         self.document_changed.emit()
 
     def saved(self, path: Path) -> None:
@@ -176,15 +186,25 @@ class Store(QObject):
             self.changed.emit()
 
     def _restore(self, session: Session) -> None:
-        """Show a recorded session through the present view."""
+        """Show a recorded session through the present view, if what that shows is still there."""
         self._held = None
-        self._recorded = _through(session, self._session.view)
+        shown = self._session
+        self._recorded = _through(session, shown.view) if _alike(session, shown) else session
         self._show(self._recorded)
 
 
 def _chosen(session: Session) -> Session:
     """The session with a neuron selected: the editors and the plane always agree on one."""
     return session if session.view.selected is not None else session.with_view(selected=(0, 0))
+
+
+def _alike(one: Session, other: Session) -> bool:
+    """Whether two sessions can be seen through the same view: a target's view is that of its interval."""
+    return one.network.n_inputs == other.network.n_inputs and _interval(one) == _interval(other)
+
+
+def _interval(session: Session) -> tuple[float, float] | None:
+    return None if session.target is None else session.target.interval
 
 
 def _through(session: Session, view: View) -> Session:

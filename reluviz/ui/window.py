@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reluviz.learn.data import DATASETS
-from reluviz.session.session import Session, View
+from reluviz.session.session import Session, home
 from reluviz.ui import neuron_edits
 from reluviz.ui.actions import main_menu, make_actions
 from reluviz.ui.arrange import PanelArea
 from reluviz.ui.documents import Documents
+from reluviz.ui.examples import FIRST, examples
 from reluviz.ui.frame import FrameClock
+from reluviz.ui.panels.by_inputs import ByInputs
 from reluviz.ui.panels.inspector import Inspector
 from reluviz.ui.panels.neurons import NeuronsPanel
 from reluviz.ui.panels.partition import PartitionPanel
@@ -41,6 +42,12 @@ from reluviz.ui.widgets.panel import Hairline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from reluviz.ui.arrange import Side
+    from reluviz.ui.panels.curve import CurvePanel
+    from reluviz.ui.panels.curve_sum import CurveSumPanel
+    from reluviz.ui.views.curve import CurveView
+    from reluviz.ui.views.plane import PlaneView
 
 
 class MainWindow(QMainWindow):
@@ -60,6 +67,8 @@ class MainWindow(QMainWindow):
         self.documents = Documents(self, self.store, self.settings, self.player)
         self.frame = FrameClock(self._derive, perf_log, self)
         self.scene: Scene | None = None
+        #: The session last shown with one input, and with two.
+        self._last_shown = {session.network.n_inputs: session}
         self._pointer: tuple[float, float] | None = None
         self._hidden_panels: set[str] = set()
         self._metered = False
@@ -107,27 +116,63 @@ class MainWindow(QMainWindow):
         self.toolbar = Toolbar(theme, store, self.commands)
         self._fill_toolbar(self.toolbar)
         self.neurons = NeuronsPanel(theme, store)
-        self.partition = PartitionPanel(theme, store, self.commands, self.frame, cues=self._cues)
-        self.sum = SumPanel(theme, store)
+        self.middle = ByInputs({1: self._make_curve, 2: self._make_plane})
+        self.sums = ByInputs({1: self._make_curve_sum, 2: self._make_sum})
         self.training = TrainingPanel(theme, store, self.player)
         self.inspector = Inspector(theme)
-        self._shown = (self.partition, self.neurons, self.sum, self.training, self.inspector, self.toolbar)
+        self._shown = (self.middle, self.neurons, self.sums, self.training, self.inspector, self.toolbar)
         self.toolbar.show_playing(self.player.playing)
         self.player.playing_changed.connect(self.toolbar.show_playing)
-        self.partition.show_meter(self._metered)
+        self.toolbar.inputs_chosen.connect(self.show_inputs)
         self.commands["frame_meter"].setChecked(self._metered)
-        plane = self.partition.plane
-        plane.pointed.connect(self._point)
+        self.neurons.asked.connect(self.frame.request)
+        self.neurons.pointed.connect(self._point)
+        for side in (self.middle, self.sums):
+            side.choose(store.session.network.n_inputs)
+
+    def _make_plane(self) -> PartitionPanel:
+        self.partition = PartitionPanel(self.theme, self.store, self.commands, self.frame, cues=self._cues)
+        self.partition.plane.dragged.connect(self._end_cues)
+        self._connect_canvas(self.partition, self.partition.plane)
+        return self.partition
+
+    def _make_curve(self) -> CurvePanel:
+        from reluviz.ui.panels.curve import CurvePanel
+
+        self.curve = CurvePanel(self.theme, self.store, self.commands, self.frame)
+        self._connect_canvas(self.curve, self.curve.view)
+        return self.curve
+
+    def _connect_canvas(self, panel: PartitionPanel | CurvePanel, canvas: PlaneView | CurveView) -> None:
+        panel.show_meter(self._metered)
+        self.commands["frame_meter"].toggled.connect(panel.show_meter)
+        canvas.pointed.connect(self._point)
+        canvas.asked.connect(self.frame.request)
+        canvas.resized.connect(partial(self.frame.request, "resize"))
+
+    def _make_curve_sum(self) -> CurveSumPanel:
+        from reluviz.ui.panels.curve_sum import CurveSumPanel
+
+        return CurveSumPanel(self.theme)
+
+    def _make_sum(self) -> SumPanel:
+        self.sum = SumPanel(self.theme, self.store)
         self.sum.view.pointed.connect(self._point)
-        plane.asked.connect(self.frame.request)
-        plane.resized.connect(partial(self.frame.request, "resize"))
-        plane.dragged.connect(self._end_cues)
+        return self.sum
+
+    @property
+    def canvas(self) -> PlaneView | CurveView:
+        """The plane, or the curve, of the session shown."""
+        return self.partition.plane if self.store.session.network.n_inputs == 2 else self.curve.view
 
     def _fill_toolbar(self, toolbar: Toolbar) -> None:
         """Give the toolbar its menus, which live and go with it."""
         new = QMenu("New", toolbar)
-        for label, make in examples().items():
-            new.addAction(label, partial(self.documents.new, make))
+        for inputs in (2, 1):
+            if not new.isEmpty():
+                new.addSeparator()
+            for label, make in examples(inputs).items():
+                new.addAction(label, partial(self.documents.new, make))
         extra = {"File": [new, self.documents.recent_menu(toolbar)]}
         menu = main_menu(self.commands, toolbar, extra, self._theme_menu(toolbar))
         toolbar.set_menus(new, menu)
@@ -145,8 +190,8 @@ class MainWindow(QMainWindow):
 
     def _frame_panels(self) -> None:
         """Toolbar over panels over inspector."""
-        sides = {"neurons": self.neurons, "sum": self.sum, "training": self.training}
-        self.area = PanelArea(self.theme, self.partition, sides, self._hidden_panels)
+        sides: dict[str, Side] = {"neurons": self.neurons, "sum": self.sums, "training": self.training}
+        self.area = PanelArea(self.theme, self.middle, sides, self._hidden_panels)
         self.area.shown_changed.connect(self._show_panel_state)
         self.area.fit(self.width())
         central = QWidget()
@@ -176,8 +221,10 @@ class MainWindow(QMainWindow):
 
     def _derive(self) -> None:
         """Derive the scene of this frame and let every view that differs mark itself for painting."""
-        size = self.partition.plane.device_size()
-        self.scene = Scene(self.store.session, size, self._pointer, self.scene)
+        session = self.store.session
+        for side in (self.middle, self.sums):
+            side.choose(session.network.n_inputs)
+        self.scene = Scene(session, self.canvas.device_size(), self._pointer, self.scene)
         for part in self._shown:
             part.show_scene(self.scene)
 
@@ -199,6 +246,11 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def _on_changed(self) -> None:
+        session = self.store.session
+        inputs = session.network.n_inputs
+        if self.scene is not None and self.scene.n_inputs != inputs:
+            self._pointer = None
+        self._last_shown[inputs] = session
         self.frame.request("train" if self.player.playing else "change")
 
     def _point(self, pointer: tuple[float, float] | None, since: float) -> None:
@@ -238,8 +290,14 @@ class MainWindow(QMainWindow):
 
     def fit(self) -> None:
         """Show the whole data set again."""
-        home = View()
-        self.store.look(center=home.center, half_width=home.half_width)
+        view = home(self.store.session.data)
+        self.store.look(center=view.center, half_width=view.half_width, half_height=view.half_height)
+
+    def show_inputs(self, inputs: int) -> None:
+        """Go on with the session last shown with so many inputs, or with a first one: an undo step."""
+        self.player.pause()
+        session = self._last_shown.get(inputs) or FIRST[inputs]()
+        self.store.commit(session, f"Switch to {inputs}-D input")
 
     def toggle_full_screen(self) -> None:
         """Full screen and back."""
@@ -250,7 +308,6 @@ class MainWindow(QMainWindow):
     def toggle_frame_meter(self) -> None:
         """Show or hide frames per second and latency."""
         self._metered = not self._metered
-        self.partition.show_meter(self._metered)
         self.commands["frame_meter"].setChecked(self._metered)
 
     def show_shortcuts(self) -> None:
@@ -274,7 +331,7 @@ class MainWindow(QMainWindow):
         self.area.toggle(name)
 
     def _zoom(self, factor: float) -> None:
-        self.partition.plane.zoom(factor)
+        self.canvas.zoom(factor)
 
     def _end_cues(self) -> None:
         if self._cues:
@@ -318,25 +375,3 @@ class MainWindow(QMainWindow):
         self.settings.geometry = self.saveGeometry()
         self.frame.close()
         event.accept()
-
-
-def examples() -> dict[str, Callable[[], Session]]:
-    """What the New menu offers, by label."""
-    shapes = {
-        "circle": (4, 2),
-        "xor": (4,),
-        "gauss": (2,),
-        "spiral": (8, 8, 8),
-        "moons": (6,),
-        "checkerboard": (8, 8),
-    }
-    result: dict[str, Callable[[], Session]] = {"Three folds around a circle": Session.first}
-    for name, dataset in DATASETS.items():
-        if dataset.inputs != 2:
-            continue
-        hidden = shapes.get(name, (8,))
-        label = f"{dataset.label}, {' – '.join(map(str, (2, *hidden, 1)))}"
-        result[label] = partial(
-            Session.new, dataset=name, hidden=hidden, optimizer="adam", learning_rate=0.01, loss="logistic"
-        )
-    return result

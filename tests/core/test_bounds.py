@@ -57,8 +57,15 @@ def test_a_box_that_cannot_be_drawn_is_told_as_such(box: tuple[float, ...]) -> N
         check_drawable(he((2, 3, 1), 0), box)
 
 
-def test_only_two_inputs_can_be_drawn() -> None:
-    with pytest.raises(ValueError, match="2 inputs can be drawn, not one with 3"):
+def test_a_network_with_one_input_is_judged_on_its_interval() -> None:
+    check_drawable(he((1, 64, 64, 1), 0), (0.0, 6.3, -1.4, 1.4))
+    check_drawable(random_network((1, 3, 1), 0).with_weight(0, 0, 0, 1e100), (-1.0, 1.0, -1e17, 1.0))
+    with pytest.raises(ValueError, match="layer 1"):
+        check_drawable(random_network((1, 3, 1), 0).with_weight(0, 0, 0, 1e140), (-1e12, 1.0, 0.0, 1.0))
+
+
+def test_no_more_than_two_inputs_can_be_drawn() -> None:
+    with pytest.raises(ValueError, match="1 or 2 inputs can be drawn, not one with 3"):
         check_drawable(he((3, 3, 1), 0), BOX)
 
 

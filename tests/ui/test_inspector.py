@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.session.session import Session
-from reluviz.ui.panels.inspector import Inspector, PatternStrip, affine_text
+from reluviz.ui.panels.inspector import Inspector, PatternStrip
+from reluviz.ui.panels.reading import affine_text
 from reluviz.ui.scene import Scene
 from reluviz.ui.theme import THEMES, Theme
 from reluviz.ui.window import MainWindow
@@ -84,6 +85,66 @@ def test_leaving_the_plane_leaves_only_the_count(qtbot: QtBot) -> None:
     assert "Regions in view" in board.text()
 
 
+CURVE = Session.first_curve()
+
+
+@pytest.mark.parametrize(
+    ("x", "where", "on"),
+    [
+        (-0.2, "x to 0.00", ()),
+        (1.2, "x from 0.95 to 1.60", (0, 1)),
+        (6.5, "x from 4.95", (0, 1, 2, 3, 4, 5)),
+    ],
+)
+def test_with_one_input_the_piece_under_the_pointer_is_described(
+    qtbot: QtBot, x: float, where: str, on: tuple[int, ...]
+) -> None:
+    board = Board(qtbot)
+    scene = board.show(CURVE, (x, 0.3))
+    slope = (scene.network([[x + 0.01]]) - scene.network([[x]]))[0, 0] / 0.01
+    constant = scene.network([[x]])[0, 0] - slope * x
+    text = board.text()
+    assert "Piece under the pointer" in text
+    assert where in text
+    assert affine_text(np.array([slope]), constant) in text
+    assert "x₁" not in text
+    assert "Pieces in view 7 of at most 7" in text
+    assert board.pattern == ", ".join(f"neuron {i + 1} {'on' if i in on else 'off'}" for i in range(6))
+
+
+def test_a_neuron_that_the_sum_does_not_feel_is_still_told_on_or_off(qtbot: QtBot) -> None:
+    board, network = Board(qtbot), CURVE.network.with_output_weight(1, 0.0)
+    session = CURVE.with_network(network)
+    patterns = set()
+    for x in (0.9, 1.0):
+        board.show(session, (x, 0.0))
+        patterns.add(board.pattern)
+    assert len(patterns) == 2
+
+
+def test_off_the_curve_there_is_a_hint_and_the_number_of_pieces(qtbot: QtBot) -> None:
+    board = Board(qtbot)
+    board.show(CURVE, None)
+    assert "Point at the curve" in board.text()
+    assert "f(x)" not in board.text()
+    assert "Pieces in view 7 of at most 7" in board.text()
+
+
+def test_a_bound_names_its_source(qtbot: QtBot) -> None:
+    board = Board(qtbot)
+    for session, author in ((Session.first(), "Zaslavsky 1975"), (CURVE, "Montúfar 2017")):
+        board.show(session, None)
+        assert author in board.inspector._regions.toolTip()
+
+
+def test_from_a_plane_to_a_curve_and_back_nothing_stays_behind(qtbot: QtBot) -> None:
+    board = Board(qtbot)
+    for session, word in ((Session.first(), "Region"), (CURVE, "Piece"), (Session.first(), "Region")):
+        board.show(session, (1.0, 0.3))
+        assert f"{word} under the pointer" in board.text()
+        assert board.inspector._swatch.isVisible() == (word == "Region")
+
+
 def test_minus_signs_are_real_ones_and_stand_between_terms() -> None:
     assert affine_text(np.array([-1.115, -2.7]), -7.3) == "f(x) = −1.11 x₁ − 2.70 x₂ − 7.30"
     assert affine_text(np.array([1e-7, 0.0]), 123456.0) == "f(x) = 1.00e−7 x₁ + 0.00 x₂ + 1.23e5"
@@ -100,11 +161,12 @@ def test_the_bound_grows_with_depth(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 @pytest.mark.parametrize("hidden", [(3,), (6,), (8, 8), (8, 8, 8), (16,) * 6])
 @pytest.mark.parametrize("width", [640, 1024, 1440])
+@pytest.mark.parametrize("dataset", ["circle", "sin"])
 def test_nothing_overlaps_and_the_count_is_never_cut_off(
-    qtbot: QtBot, theme: Theme, hidden: tuple[int, ...], width: int
+    qtbot: QtBot, theme: Theme, hidden: tuple[int, ...], width: int, dataset: str
 ) -> None:
     board = Board(qtbot, theme, width)
-    board.show(Session.new(hidden=hidden), (0.3, 0.4))
+    board.show(Session.new(dataset, hidden), (0.3, 0.4))
     let_events_pass()
     count = board.inspector._regions
     parts = board.inspector.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)

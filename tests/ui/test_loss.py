@@ -16,7 +16,7 @@ from reluviz.learn.trainer import Progress
 from reluviz.session.session import Session
 from reluviz.ui.scene import Scene
 from reluviz.ui.theme import LIGHT
-from reluviz.ui.views.loss import LossLegend, LossPlot, loss_text, nice_end, tick_text, ticks
+from reluviz.ui.views.loss import LossLegend, LossPlot, nice_end, tick_text, ticks
 
 
 def _scene(losses: list[tuple[float, float]]) -> Scene:
@@ -33,21 +33,6 @@ def plot(qtbot: QtBot) -> LossPlot:
     with qtbot.waitExposed(plot):
         plot.show()
     return plot
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.1119, "0.112"),
-        (0.00114, "0.0011"),
-        (0.0363, "0.0363"),
-        (1.5, "1.50"),
-        (0.0, "0.00"),
-        (math.nan, "–"),
-    ],
-)
-def test_losses_are_written_with_three_significant_digits(value: float, text: str) -> None:
-    assert loss_text(value) == text
 
 
 @pytest.mark.parametrize(("value", "end"), [(0.13, 0.16), (1.0, 1.0), (1.01, 1.2), (120, 120), (999, 1000)])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reluviz.ui.numbers import MINUS, short, signed, subscript
+from reluviz.ui.numbers import MINUS, precise, short, signed, subscript
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,18 @@ def test_a_term_of_a_sum_has_its_sign_in_front() -> None:
 def test_subscripts_are_digits_below_the_line() -> None:
     assert subscript(1) == "₁"
     assert subscript(160) == "₁₆₀"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1119, "0.112"),
+        (0.00114, "0.0011"),
+        (0.0363, "0.0363"),
+        (1.5, "1.50"),
+        (0.0, "0.00"),
+        (math.nan, "–"),
+    ],
+)
+def test_losses_and_errors_are_written_with_three_significant_digits(value: float, text: str) -> None:
+    assert precise(value) == text

@@ -319,3 +319,42 @@ def test_undo_lets_a_held_handle_go(store: Store) -> None:
 
 def is_held(store: Store) -> bool:
     return store.held
+
+
+# -- one input and two --------------------------------------------------------------------------------------
+
+
+def test_undo_of_another_number_of_inputs_brings_its_view_back(store: Store) -> None:
+    store.look(center=(1.0, 2.0), half_width=3.0)
+    plane = store.session
+    store.commit(Session.first_curve(), "Switch to 1-D input")
+    curve = store.session.view
+    store.undo_stack.undo()
+    assert store.session.view == plane.view
+    store.undo_stack.redo()
+    assert store.session.view == curve
+
+
+def test_undo_of_another_target_brings_the_view_of_its_interval_back(qtbot: QtBot) -> None:
+    store = Store(Session.first_curve())
+    sine = store.session.view
+    store.commit(store.session.with_target("runge").at_home(), "Change data set")
+    runge = store.session.view
+    assert runge != sine
+    store.undo_stack.undo()
+    assert store.session.view == sine
+    store.look(center=(1.0, 0.0))
+    store.undo_stack.redo()
+    assert store.session.view == runge
+
+
+def test_a_file_is_that_of_the_session_with_its_number_of_inputs(store: Store) -> None:
+    store.open(store.session, Path("circle.reluviz"))
+    store.commit(Session.first_curve(), "Switch to 1-D input")
+    seen = [store.path]
+    store.undo_stack.undo()
+    seen.append(store.path)
+    store.undo_stack.redo()
+    store.saved(Path("sine.reluviz"))
+    seen.append(store.path)
+    assert seen == [None, Path("circle.reluviz"), Path("sine.reluviz")]

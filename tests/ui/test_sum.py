@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QWidget
@@ -9,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.network import Network
 from reluviz.session.session import Session
-from reluviz.ui.panels.formula import Formula, brief
+from reluviz.ui.panels.formula import Formula, Run, brief
 from reluviz.ui.theme import LIGHT, PROJECTOR, Theme
 from reluviz.ui.views.heat_map import HeatView
 from tests.ui.neuron_desk import Desk
@@ -29,6 +31,31 @@ def test_a_small_network_is_written_out_with_its_numbers(qtbot: QtBot) -> None:
     assert text.startswith("f(x 1 , x 2 ) = 2.49 output bias c −1.89 ReLU ( ")
     for number in ("0.59", "+ 1.43", "− 2.57", "−1.64", "− 0.48", "− 2.01", "1.29", "− 1.06", "− 2.85"):
         assert number in text
+
+
+def test_with_one_input_a_term_has_one_weight(qtbot: QtBot) -> None:
+    text = formula_of(qtbot, Session.first_curve().network)
+    assert text.startswith("f(x) = 0.00 output bias c 0.86 ReLU ( ) 1.00 x + 0.00 ")
+    assert "−0.57 ReLU ( ) 1.00 x − 0.95" in text
+
+
+@pytest.mark.parametrize("theme", [LIGHT, PROJECTOR], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("session", [Session.first(), Session.first_curve()], ids=["plane", "curve"])
+def test_no_part_of_a_term_touches_another(qtbot: QtBot, theme: Theme, session: Session) -> None:
+    formula = Formula(theme)
+    qtbot.addWidget(formula)
+    formula.resize(theme.px(280), theme.px(360))
+    last = session.network.hidden[0] - 1
+    formula.show_network(session.network.with_bias(0, last, -123.4).with_weight(0, last, 0, -10.75))
+    line = [run for run in formula.runs if run.y == formula.runs[-1].y]
+    spans = sorted(_span(formula, run) for run in line)
+    assert all(left[1] <= right[0] + 0.5 for left, right in pairwise(spans))
+    assert spans[-1][1] <= formula.width() - theme.px(12)
+
+
+def _span(formula: Formula, run: Run) -> tuple[float, float]:
+    width = formula._width(run.text, run.font)
+    return (run.x - width, run.x) if run.right else (run.x, run.x + width)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -10,10 +12,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from reluviz.learn.data import DATASETS
+from reluviz.learn.targets import TARGETS, drawn
 from reluviz.learn.trainer import Progress
 from reluviz.session.session import Session
 from reluviz.ui.panels.training import TrainingPanel
 from reluviz.ui.theme import DARK, LIGHT, PROJECTOR, THEMES, Theme
+from reluviz.ui.views.loss import LossLegend
 from reluviz.ui.widgets.datasets import DataPicker
 from reluviz.ui.widgets.select import NumberSelect, Select
 from reluviz.ui.widgets.slider import Slider
@@ -59,6 +63,46 @@ class TestData:
         assert desk.session.data.name == name
         assert DATASETS[name].label in _texts(desk)
         assert desk.steps() == ["Change data set"]
+
+    @pytest.mark.parametrize("name", TARGETS)
+    def test_with_one_input_clicking_a_picture_chooses_its_target_and_shows_all_of_it(
+        self, qtbot: QtBot, name: str
+    ) -> None:
+        start = Session.new("abs" if name == "sin" else "sin", (3,)).with_view(half_width=0.1)
+        desk = TrainingDesk(qtbot, start)
+        QTest.mouseClick(desk.find(DataPicker, "dataset").button(name), LEFT)
+        assert desk.session.target is TARGETS[name]
+        low, high = TARGETS[name].interval
+        assert desk.session.view.frame[0] < low < high < desk.session.view.frame[1]
+        assert TARGETS[name].label in _texts(desk)
+        assert desk.steps() == ["Change data set"]
+
+    def test_a_drawn_target_is_named_and_no_picture_is_ringed(self, qtbot: QtBot) -> None:
+        desk = TrainingDesk(qtbot, Session.first_curve())
+        picker = desk.find(DataPicker, "dataset")
+        assert picker.button("sin").isChecked()
+        hill = drawn([(0.0, 0.0), (1.0, 2.0), (3.0, 0.0)])
+        desk.store.commit(desk.session.with_target(hill), "Draw the target")
+        assert "Drawn" in _texts(desk)
+        assert not any(picker.button(name).isChecked() for name in TARGETS)
+        desk.store.undo_stack.undo()
+        assert picker.button("sin").isChecked()
+
+    def test_more_points_of_a_drawn_target_are_still_its_own(self, qtbot: QtBot) -> None:
+        hill = drawn([(0.0, 0.0), (1.0, 2.0), (3.0, 0.0)])
+        desk = TrainingDesk(qtbot, Session.first_curve().with_target(hill))
+        _drag(desk.find(Slider, "points"), 100, 400)
+        assert desk.session.target is hill
+        assert len(desk.session.data.train_x) == round(0.7 * desk.session.data.points) > 200
+
+    def test_from_points_to_targets_and_back_each_has_its_own_pictures(self, desk: TrainingDesk) -> None:
+        plane = desk.session
+        for session, names in ((Session.first_curve(), set(TARGETS)), (plane, set(DATASETS) - set(TARGETS))):
+            desk.store.commit(session, "Switch")
+            picker = desk.find(DataPicker, "dataset")
+            shown = picker.findChildren(QAbstractButton)
+            assert {button.toolTip() for button in shown} == {DATASETS[name].label for name in names}
+            assert picker.key() == session.data.name
 
     def test_arrow_keys_walk_through_the_pictures(self, desk: TrainingDesk) -> None:
         button = desk.find(DataPicker, "dataset").button("circle")
@@ -110,6 +154,15 @@ class TestSetup:
         assert desk.session.setup.optimizer == "sgd"
         assert desk.session.setup.loss == "squared"
         assert desk.steps() == ["Change optimiser", "Change loss"]
+
+    def test_of_a_target_the_squared_loss_is_the_only_one(self, desk: TrainingDesk) -> None:
+        field = desk.find(Select, "loss")
+        counts = []
+        for session in (Session.first_curve(), Session.first()):
+            desk.store.commit(session, "Switch")
+            counts.append(field.count())
+            assert field.key() == session.setup.loss
+        assert counts == [1, 2]
 
     @pytest.mark.parametrize(("typed", "rate"), [("0.25", 0.25), ("1e-3", 0.001), ("0,5", 0.5)])
     def test_a_learning_rate_can_be_typed(self, desk: TrainingDesk, typed: str, rate: float) -> None:
@@ -224,9 +277,22 @@ class TestLook:
         desk.player.pause()
         assert "Train" in button.accessibleName()
 
+    def test_who_follows_a_target_has_losses_but_no_accuracy(self, desk: TrainingDesk) -> None:
+        seen = []
+        for session in (Session.first_curve(), Session.first()):
+            desk.store.commit(session, "Switch")
+            seen.append("Accuracy" in _texts(desk))
+        assert seen == [False, True]
+        desk.store.commit(Session.first_curve(), "Switch")
+        legend = desk.find(LossLegend, "")
+        assert "train 0.0022" in legend.accessibleName()
+
     @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-    def test_everything_fits_in_the_width_of_the_panel(self, qtbot: QtBot, theme: Theme) -> None:
-        desk = TrainingDesk(qtbot, Session.first(), theme, (theme.px(280), theme.px(804)))
+    @pytest.mark.parametrize("first", [Session.first, Session.first_curve])
+    def test_everything_fits_in_the_width_of_the_panel(
+        self, qtbot: QtBot, theme: Theme, first: Callable[[], Session]
+    ) -> None:
+        desk = TrainingDesk(qtbot, first(), theme, (theme.px(280), theme.px(804)))
         QTest.mouseClick(desk.find(QAbstractButton, "stepButton"), LEFT)
         for name in ("dataset", "learningRate", "batchSize", "newStartButton", "lossPlot", "train_share"):
             widget = desk.find(QWidget, name)
@@ -252,8 +318,11 @@ class TestLook:
         assert inner is not None
         assert inner.width() == desk.panel.width()
 
-    def test_it_fits_beneath_the_toolbar_of_a_768_px_screen(self, qtbot: QtBot) -> None:
-        desk = TrainingDesk(qtbot, Session.first(), LIGHT, (280, 768 - 96))
+    @pytest.mark.parametrize("first", [Session.first, Session.first_curve])
+    def test_it_fits_beneath_the_toolbar_of_a_768_px_screen(
+        self, qtbot: QtBot, first: Callable[[], Session]
+    ) -> None:
+        desk = TrainingDesk(qtbot, first(), LIGHT, (280, 768 - 96))
         area = desk.panel.findChild(QScrollArea)
         assert area is not None
         assert area.verticalScrollBar().maximum() == 0

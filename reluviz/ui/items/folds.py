@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 STRIP = 26
 _STRIP_OPACITY = 0.42
 TAG = 18
+CARD_TAG, _CARD_TAG_INSET = 20, 5
 _TAG_INSET = 22
 MANY_TAGS = 32
 #: Tags keep clear of the numbers along the left edge.
@@ -234,6 +235,12 @@ def paint_tag(
 def _tag_picture(neuron: int, theme: Theme, size: float, ratio: float) -> QPixmap:
     side = 2 * math.ceil(size * theme.scale / 2 + 2 * theme.scale)
     return stamp(side, ratio, lambda painter, at: _draw_tag(painter, at, neuron, theme, size))
+
+
+def paint_card_tag(painter: QPainter, neuron: int, theme: Theme) -> None:
+    """Paint the tag of a neuron in the upper left corner of its picture on a card."""
+    middle = theme.px(_CARD_TAG_INSET) + theme.px(CARD_TAG) / 2 + 1
+    paint_tag(painter, QPointF(middle, middle), neuron, theme, size=CARD_TAG)
 
 
 def _draw_tag(painter: QPainter, at: QPointF, neuron: int, theme: Theme, size: float) -> None:

@@ -173,14 +173,23 @@ def weight_text(value: float) -> str:
 
 
 def _paint_handles(painter: QPainter, cell: Cell, theme: Theme) -> None:
-    colour, s = theme.neuron(cell.neuron), theme.scale
-    if cell.kink is not None:
+    slope = cell.slope if cell.selected or cell.hovered else None
+    paint_small_handles(painter, cell.neuron, cell.kink, slope, theme, hot=cell.hot)
+
+
+def paint_small_handles(
+    painter: QPainter, neuron: int, kink: Floats | None, slope: Floats | None, theme: Theme, *, hot: str
+) -> None:
+    """Paint the ring of a kink and the diamond of a slope point, at these pixels (2,); `hot` is the part that
+    grows."""
+    colour, s = theme.neuron(neuron), theme.scale
+    if kink is not None:
         painter.setPen(QPen(colour, 1.8 * s))
         painter.setBrush(QColor(RING))
-        radius = (_RING_RADIUS + 1.4 * (cell.hot == "kink")) * s
-        painter.drawEllipse(QPointF(*cell.kink.tolist()), radius, radius)
-    if cell.slope is not None and (cell.selected or cell.hovered):
-        at, half = QPointF(*cell.slope.tolist()), (_DIAMOND + 1.5 * (cell.hot == "slope")) * s
+        radius = (_RING_RADIUS + 1.4 * (hot == "kink")) * s
+        painter.drawEllipse(QPointF(*kink.tolist()), radius, radius)
+    if slope is not None:
+        at, half = QPointF(*slope.tolist()), (_DIAMOND + 1.5 * (hot == "slope")) * s
         painter.setPen(QPen(edge_colour(theme), s))
         painter.setBrush(QColor(RING))
         painter.drawPolygon(diamond(at, half))

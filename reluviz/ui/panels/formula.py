@@ -25,8 +25,9 @@ _BASELINES = _HEADING + _CONSTANT
 #: As many rows of terms are shown before the heat map gets more than its least height.
 _FEW_ROWS = 4
 _EDGE = 16
-#: Where the activation's name and the bracket behind it begin.
+#: Where the activation's name and the bracket behind it begin, and where weights end.
 _NAME, _OPENING = 60, 95
+_WEIGHTS = (139, 199)
 _LOWERED = 3
 _SMALLEST = 0.005
 _SUBSCRIPT_SIZE = 9
@@ -55,7 +56,7 @@ class Run(NamedTuple):
 
 
 class Formula(QWidget):
-    """f(x₁, x₂) = c + Σ vᵢ · act(wᵢ · x + bᵢ) of a small network, f(x) = c + Σ vᵢ hᵢ(x) of a larger one.
+    """f(x) = c + Σ vᵢ · act(wᵢ · x + bᵢ) of a small network, f(x) = c + Σ vᵢ hᵢ(x) of a larger one.
 
     What does not fit is summed up in "… and n more".
     """
@@ -106,7 +107,7 @@ class Formula(QWidget):
         if network is None:
             return
         small = _is_written_out(network)
-        self.runs = self._heading() + self._constant(network, 54 if small else 59)
+        self.runs = self._heading(network.n_inputs) + self._constant(network, 54 if small else 59)
         self.runs += self._written_out(network) if small else self._summed_up(network)
         self.setAccessibleDescription(" ".join(run.text for run in self.runs))
         self.update()
@@ -114,17 +115,12 @@ class Formula(QWidget):
     def _at(self, x: float) -> float:
         return x * self._theme.scale
 
-    def _heading(self) -> list[Run]:
+    def _heading(self, inputs: int) -> list[Run]:
         ink, y = QColor(self._theme.text), self._at(_HEADING)
         runs: list[Run] = []
         x = self._at(_EDGE)
-        for text, font in (
-            ("f(x", "title"),
-            ("1", "lowered"),
-            (", x", "title"),
-            ("2", "lowered"),
-            (") =", "title"),
-        ):
+        indexed = (("f(x", "title"), ("1", "lowered"), (", x", "title"), ("2", "lowered"), (") =", "title"))
+        for text, font in indexed if inputs > 1 else (("f(x) =", "title"),):
             runs.append(Run(text, x, y, ink, font))
             x += self._width(text, font)
         return runs
@@ -161,27 +157,24 @@ class Formula(QWidget):
         return runs if fitting == count else runs + self._more(count - fitting, y + height)
 
     def _term(self, network: Network, i: int, y: float) -> list[Run]:
-        """v · act(w₁ x₁ + w₂ x₂ + b) with each part in a column of its own."""
+        """v · act(w₁ x₁ + w₂ x₂ + b), or v · act(w x + b), with each part in a column of its own."""
         text, faint, own = QColor(self._theme.text), QColor(self._theme.secondary), self._theme.neuron(i)
         name, opening, closing = _NOTATION.get(network.activation, (network.kind.label, "(", ")"))
         marks = own if not name else faint
-        end = self.width() / self._theme.scale - _EDGE
-        w1, w2 = (float(w) for w in network.weights[0][i])
+        weights, bias = network.weights[0][i].tolist(), float(network.biases[0][i])
+        end = self.width() / self._theme.scale - _EDGE if len(weights) > 1 else _WEIGHTS[1] + 7
         runs = [
             Run(brief(float(network.output_weights[i])), self._at(54), y, text, right=True),
             Run(name, self._at(_NAME), y, own, "bold"),
             Run(opening, self._opening_x(name), y, marks, "plain" if name else "bold"),
             Run(closing, self._at(end), y, marks, "plain" if name else "bold", right=True),
         ]
-        numbers = (
-            (brief(w1), 139),
-            (brief(w2, sign=True), 199),
-            (brief(float(network.biases[0][i]), sign=True), end - 7),
-        )
-        runs += [Run(number, self._at(right), y, text, right=True) for number, right in numbers]
-        for symbol, x in (("1", 141), ("2", 201)):
-            runs.append(Run("x", self._at(x), y, text))
-            runs.append(Run(symbol, self._at(x) + self._width("x"), y, text, "lowered"))
+        for j, (w, right) in enumerate(zip(weights, _WEIGHTS, strict=False)):
+            runs.append(Run(brief(w, sign=j > 0), self._at(right), y, text, right=True))
+            runs.append(Run("x", self._at(right + 2), y, text))
+            if len(weights) > 1:
+                runs.append(Run(str(j + 1), self._at(right + 2) + self._width("x"), y, text, "lowered"))
+        runs.append(Run(brief(bias, sign=True), self._at(end - 7), y, text, right=True))
         return runs
 
     def _opening_x(self, name: str) -> float:
@@ -231,7 +224,7 @@ def _numbers(network: Network) -> tuple[object, ...]:
     told = zip(network.weights, network.biases, strict=True)
     if not _is_written_out(network):
         told = zip(network.weights[-1:], network.biases[-1:], strict=True)
-    return network.hidden, network.activation, *(array.tobytes() for pair in told for array in pair)
+    return network.shape, network.activation, *(array.tobytes() for pair in told for array in pair)
 
 
 def brief(value: float, *, sign: bool = False) -> str:

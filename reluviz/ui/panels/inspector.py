@@ -12,17 +12,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from reluviz.core.partition import REGION_LIMIT
 from reluviz.ui.items.folds import FEW_NEURONS, paint_tag
-from reluviz.ui.items.regions import region_swatch
-from reluviz.ui.numbers import short, signed, subscript
+from reluviz.ui.panels.reading import place_shown, read
 from reluviz.ui.widgets.paint import paint_stamp, stamp
 from reluviz.ui.widgets.panel import Hairline, Still, set_text, text_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reluviz.core.partition import Partition
     from reluviz.ui.scene import Scene
     from reluviz.ui.theme import Theme
 
@@ -35,15 +32,10 @@ _CAPTION = 52
 _SHARE = 0.46
 #: Pixels (scale 1) of the edges, the lines and the spaces between the parts.
 _GAPS = 112
-_HINT = "Point at a region to read its linear map"
-_NOTICE = "Too many regions to show them all: only the first layers' are drawn. Zoom in to see the rest."
-_TOO_MANY = f"Regions in view: more than {REGION_LIMIT:,}", f"over {REGION_LIMIT:,}"
-#: From here on a bound is written with three digits.
-_LONG_NUMBER = 10**7
 
 
 class Inspector(QWidget):
-    """Region under the pointer · its on/off pattern · f(x) = a·x + c · gradient · number of regions."""
+    """Region or piece under the pointer · on/off pattern · f(x) = a·x + c · a detail · number of regions."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,12 +43,12 @@ class Inspector(QWidget):
         self.setAccessibleName("Inspector")
         self.setFixedHeight(theme.px(HEIGHT))
         self._theme = theme
-        self._shown: tuple[Partition, int] | None = None
+        self._shown: tuple[object, object] | None = None
         self._counts = ("", "")
         self._inside = False
         self._swatch = _Swatch(theme)
-        self._hint = text_label(theme, _HINT, secondary=True)
-        self._title = text_label(theme, "Region under the pointer", weight=QFont.Weight.Medium)
+        self._hint = text_label(theme, secondary=True)
+        self._title = text_label(theme, weight=QFont.Weight.Medium)
         self._pattern = PatternStrip(theme)
         self._map = text_label(theme, size=14)
         self._gradient = text_label(theme, secondary=True)
@@ -85,25 +77,25 @@ class Inspector(QWidget):
         row.addWidget(self._regions)
 
     def show_scene(self, scene: Scene) -> None:
-        """Describe the region under the pointer of `scene`."""
-        shown = scene.partition, scene.region
+        """Describe the place under the pointer of `scene`."""
+        shown = place_shown(scene)
         if self._shown is not None and self._shown[0] is shown[0] and self._shown[1] == shown[1]:
             return
         self._shown = shown
-        self._counts = count_texts(scene.partition.n_regions, scene.bound) if scene.whole else _TOO_MANY
-        self._inside = inside = scene.region >= 0 and scene.whole
-        if inside:
-            self._swatch.set_colour(region_swatch(self._theme, scene))
-            self._pattern.set_pattern(scene.partition.pattern(scene.region), scene.network.hidden)
-            slopes, constants = scene.partition.affine(scene.region)
-            set_text(self._map, affine_text(slopes[0], float(constants[0])))
-            set_text(self._gradient, f"gradient {short(float(np.hypot(*slopes[0])))}")
-        else:
-            set_text(self._map, "")  # empty, it still keeps the number of regions at the right
-        set_text(self._hint, _HINT if scene.whole else _NOTICE)
-        self._hint.setVisible(not inside)
-        for widget in (self._swatch, self._lines[0]):
-            widget.setVisible(inside)
+        reading = read(scene, self._theme)
+        self._counts, place = reading.counts, reading.place
+        self._inside = place is not None
+        if place is not None:
+            self._swatch.set_colour(place.swatch)
+            self._pattern.set_pattern(place.pattern, scene.network.hidden)
+            set_text(self._gradient, place.detail)
+        set_text(self._title, reading.title)
+        set_text(self._map, place.map if place else "")  # empty, it keeps the counts at the right
+        set_text(self._hint, reading.hint)
+        self._regions.setToolTip(reading.source)
+        self._hint.setVisible(place is None)
+        self._swatch.setVisible(place is not None and place.swatch is not None)
+        self._lines[0].setVisible(place is not None)
         self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -116,9 +108,8 @@ class Inspector(QWidget):
         """Show, beside the map and the number of regions, what there is room for: the pattern first."""
         inside = self._inside
         long, few_words = (self._count_width(text) for text in self._counts)
-        must = (
-            self._swatch.width() + self._map.sizeHint().width() if inside else self._hint.sizeHint().width()
-        )
+        swatch = 0 if self._swatch.isHidden() else self._swatch.width()
+        must = swatch + self._map.sizeHint().width() if inside else self._hint.sizeHint().width()
         room = self.width() - self._theme.px(_GAPS) - must - few_words
         if inside:
             room -= self._pattern.sizeHint().width()
@@ -137,19 +128,6 @@ class Inspector(QWidget):
         set_text(self._regions, re.sub(r"[\d,]+", strong, text, count=1))
 
 
-def count_texts(regions: int, bound: int) -> tuple[str, str]:
-    """How many regions are in view and how many there can be: in a sentence, and where room is short."""
-    most = f"{bound:,}" if bound < _LONG_NUMBER else short(float(bound))
-    return f"Regions in view {regions:,} of at most {most}", f"{regions:,} of {most}"
-
-
-def affine_text(slope: NDArray[np.float64], constant: float) -> str:
-    """``f(x) = a₁ x₁ + a₂ x₂ + c`` with its numbers."""
-    first, *rest = [(float(value), f"x{subscript(i + 1)}") for i, value in enumerate(slope)]
-    terms = [f"{short(first[0])} {first[1]}", *(f"{signed(value)} {name}" for value, name in rest)]
-    return f"f(x) = {' '.join(terms)} {signed(constant)}"
-
-
 class _Swatch(QWidget):
     """The colour of a region."""
 
@@ -159,8 +137,8 @@ class _Swatch(QWidget):
         self._colour = QColor()
         self.setFixedSize(theme.px(_SWATCH), theme.px(_SWATCH))
 
-    def set_colour(self, colour: QColor) -> None:
-        if colour != self._colour:
+    def set_colour(self, colour: QColor | None) -> None:
+        if colour is not None and colour != self._colour:
             self._colour = colour
             self.update()
 

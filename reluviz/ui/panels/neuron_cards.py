@@ -8,11 +8,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from reluviz.ui.items.folds import paint_tag
+from reluviz.ui.items.folds import CARD_TAG, paint_tag
 from reluviz.ui.neuron_edits import with_flipped, without_neuron
 from reluviz.ui.panels import parameters
 from reluviz.ui.panels.parameters import ParameterBox, owner
-from reluviz.ui.views.neuron_picture import TAG, NeuronPicture
 from reluviz.ui.widgets.buttons import IconButton
 from reluviz.ui.widgets.fields import ScrubLabel
 from reluviz.ui.widgets.panel import caption, text_label
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
     from reluviz.core.network import Network
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
-    from reluviz.ui.views.neuron_picture import Picture
 
-CARD_PICTURE = (128, 128)
+#: Width and height of a card's picture, by the number of inputs: as high as the fields beside it, or square.
+PICTURES = {1: (128, 94), 2: (128, 128)}
 _EDGE = 16
 _HEADER = 24
 #: Icons are smaller than their buttons: a header is wider by this, so that icons end where fields end.
@@ -39,7 +38,7 @@ class Tag(QWidget):
     def __init__(self, theme: Theme, neuron: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._neuron = theme, neuron
-        self.setFixedSize(theme.px(TAG) + 2, theme.px(TAG) + 2)
+        self.setFixedSize(theme.px(CARD_TAG) + 2, theme.px(CARD_TAG) + 2)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def show_neuron(self, neuron: int) -> None:
@@ -51,7 +50,7 @@ class Tag(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_tag(painter, QRectF(self.rect()).center(), self._neuron, self._theme, size=TAG)
+        paint_tag(painter, QRectF(self.rect()).center(), self._neuron, self._theme, size=CARD_TAG)
 
 
 class NeuronHeader(QWidget):
@@ -119,9 +118,11 @@ class NeuronHeader(QWidget):
 
 
 class NeuronCard(QWidget):
-    """One neuron of a small network: its picture beside the fields of its parameters. A click selects it."""
+    """One neuron of a small network: `picture` beside the fields of its parameters. A click selects it."""
 
-    def __init__(self, theme: Theme, store: Store, layer: int, neuron: int, inputs: int) -> None:
+    def __init__(
+        self, theme: Theme, store: Store, layer: int, neuron: int, inputs: int, picture: QWidget
+    ) -> None:
         super().__init__()
         self._theme, self._store = theme, store
         self._neuron = (layer, neuron)
@@ -129,27 +130,23 @@ class NeuronCard(QWidget):
         self.setObjectName(f"neuronCard-{layer + 1}-{neuron + 1}")
         self.setAccessibleName(f"Neuron {neuron + 1}")
         self._header = NeuronHeader(theme, store, layer, neuron, deep=False)
-        self._picture = NeuronPicture(theme, CARD_PICTURE)
-        owned = [parameters.weight(layer, neuron, j) for j in range(inputs)]
+        owned = [parameters.weight(layer, neuron, j, only=inputs == 1) for j in range(inputs)]
         owned += [parameters.bias(layer, neuron), parameters.output_weight(layer, neuron)]
         self._boxes = [ParameterBox(theme, store, parameter) for parameter in owned]
-        self._arrange()
+        self._arrange(picture)
 
-    def _arrange(self) -> None:
+    def _arrange(self, picture: QWidget) -> None:
         px = self._theme.px
         column = headed_column(self, self._theme, self._header, top=13, bottom=20, spacing=7)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, px(HEADER_EXCESS), 0)
         row.setSpacing(px(_EDGE))
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(field_rows(self._theme, self._boxes), 1)
         column.addLayout(row)
 
-    def show_neuron(
-        self, picture: Picture, network: Network, *, selected: bool, dead: bool, removable: bool
-    ) -> None:
+    def show_neuron(self, network: Network, *, selected: bool, dead: bool, removable: bool) -> None:
         """Show the neuron as it is in this network."""
-        self._picture.show_picture(picture)
         self._header.show_state(dead=dead, removable=removable)
         for box in self._boxes:
             box.show_network(network)

@@ -12,7 +12,6 @@ from reluviz.ui.numbers import short
 from reluviz.ui.panels import parameters
 from reluviz.ui.panels.neuron_cards import HEADER_EXCESS, NeuronHeader, dead_badge, headed_column
 from reluviz.ui.panels.parameters import Parameter, ParameterBox, owner
-from reluviz.ui.views.neuron_picture import NeuronPicture
 from reluviz.ui.widgets.fields import ScrubLabel
 from reluviz.ui.widgets.paint import RADIUS, draw_ring, fill_round, keyboard_focus
 from reluviz.ui.widgets.panel import caption, set_text, text_label
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from reluviz.core.network import Network
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
-    from reluviz.ui.views.neuron_picture import Picture
 
 TILE_PICTURE = (112, 96)
 _EDGE = 16
@@ -37,15 +35,14 @@ class NeuronTile(QWidget):
     chosen = Signal(int)
     walked = Signal(int, int)
 
-    def __init__(self, theme: Theme, layer: int, neuron: int) -> None:
+    def __init__(self, theme: Theme, layer: int, neuron: int, picture: QWidget) -> None:
         super().__init__()
-        self._theme, self._neuron = theme, neuron
+        self._theme, self._neuron, self._picture = theme, neuron, picture
         self._shown: tuple[object, ...] = ()
         self.setObjectName(f"neuronCard-{layer + 1}-{neuron + 1}")
         self.setAccessibleName(owner(layer, neuron, deep=True).capitalize())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._picture = NeuronPicture(theme, TILE_PICTURE, tagged=True)
         self._symbol, self._value = caption(theme), text_label(theme)
         self._dead = dead_badge(theme)
         self._arrange()
@@ -68,15 +65,14 @@ class NeuronTile(QWidget):
         self._value.setFixedSize(px(62), px(_LINE))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_neuron(self, picture: Picture, symbol: str, value: float, *, outlined: bool, dead: bool) -> None:
-        """Show the neuron's picture, with one of its parameters beneath."""
-        shown = picture, symbol, value, outlined, dead
+    def show_neuron(self, network: Network, beneath: Parameter, *, dead: bool) -> None:
+        """Show the neuron as it is in this network, with the value of one of its parameters beneath."""
+        shown = beneath.symbol, beneath.read(network), dead
         if shown == self._shown:
             return
         self._shown = shown
-        self._picture.show_picture(picture, outlined=outlined)
-        set_text(self._symbol, symbol)
-        set_text(self._value, short(value))
+        set_text(self._symbol, beneath.symbol)
+        set_text(self._value, short(beneath.read(network)))
         self._dead.setVisible(dead)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -179,7 +175,8 @@ class NeuronEditor(QWidget):
 
     def _parameters(self, neuron: int) -> list[Parameter]:
         layer, deep = self._layer, self._deep
-        owned = [parameters.weight(layer, neuron, j, deep=deep) for j in range(self._inputs)]
+        only = layer == 0 and self._inputs == 1
+        owned = [parameters.weight(layer, neuron, j, deep=deep, only=only) for j in range(self._inputs)]
         owned.append(parameters.bias(layer, neuron, deep=deep))
         if self._last:
             owned.append(parameters.output_weight(layer, neuron, deep=deep))
@@ -196,9 +193,9 @@ class NeuronEditor(QWidget):
         column.setContentsMargins(0, 0, px(HEADER_EXCESS), 0)
         column.setSpacing(px(8))
         outer.addLayout(column)
-        if self._layer == 0:
-            column.addLayout(self._row(self._weight_boxes))
-        column.addLayout(self._row(self._boxes[self._inputs :]))
+        owned = self._boxes if self._layer == 0 else self._boxes[self._inputs :]
+        for first in range(0, len(owned), 2):
+            column.addLayout(self._row(owned[first : first + 2]))
         if self._layer > 0:
             row = QHBoxLayout()
             row.addWidget(text_label(self._theme, "Incoming weights w", secondary=True))

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reluviz.ui.items.folds import few
 from reluviz.ui.neuron_edits import MAX_NEURONS, with_new_neuron
 from reluviz.ui.panels import parameters
-from reluviz.ui.panels.neuron_cards import CARD_PICTURE, NeuronCard
+from reluviz.ui.panels.neuron_cards import PICTURES, NeuronCard
 from reluviz.ui.panels.neuron_tiles import TILE_PICTURE, NeuronEditor, NeuronTile
 from reluviz.ui.panels.parameters import ParameterBox
 from reluviz.ui.panels.scene_panel import ScenePanel
-from reluviz.ui.views.neuron_picture import LayerPictures
+from reluviz.ui.views.neuron_picture import PictureViews
 from reluviz.ui.widgets.buttons import FlatButton, IconButton, TextButton
 from reluviz.ui.widgets.fields import NumberBox, ScrubLabel
 from reluviz.ui.widgets.panel import Hairline, ScrollArea, discard, text_label
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
-    from reluviz.ui.views.neuron_picture import Picture
+    from reluviz.ui.views.neuron_plot import PlotViews
 
 WIDTH, _WIDEST = 272, 280
 #: From this many layers on their tabs carry only numbers.
@@ -40,8 +39,12 @@ _COMPACT_TABS_FROM = 3
 class NeuronsPanel(ScenePanel):
     """A card for each neuron of a small network, else tiles of one layer with an editor beneath.
 
-    The output bias stands below, always in sight.
+    The output bias stands below, always in sight. `asked` and `pointed` are those of the plots that a network
+    with one input has.
     """
+
+    asked = Signal(str, float)
+    pointed = Signal(object, float)
 
     def __init__(self, theme: Theme, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(theme, "Neurons", parent, padding=0, line=True)
@@ -52,7 +55,7 @@ class NeuronsPanel(ScenePanel):
         self._layer = 0
         self._current = 0
         self._faces: _Cards | _Tiles | None = None
-        self._pictures = LayerPictures(theme, 0, CARD_PICTURE)
+        self._pictures: PictureViews | PlotViews | None = None
         self.setMinimumWidth(theme.px(WIDTH))
         self.setMaximumWidth(theme.px(_WIDEST))
         self._bias = ParameterBox(theme, store, parameters.output_bias(1))
@@ -83,13 +86,15 @@ class NeuronsPanel(ScenePanel):
         """Show the neurons of this scene; what did not change since the last one is left alone."""
         last, self._scene = self._scene, scene
         if last is not None and _same(last, scene):
+            if self._pictures is not None:
+                self._pictures.show_stale()
             return
         moved = self._follow_selection(scene)
         self._build_for(scene.network)
-        pictures, dead = self._pictures.derive(scene), scene.evaluation.dead[self._layer]
-        if self._faces is not None:
+        if self._faces is not None and self._pictures is not None:
             chosen = self._current if self._selected is not None else None
-            self._faces.show_layer(pictures, scene.network, chosen, dead)
+            self._pictures.show_scene(scene, chosen, outlined=isinstance(self._faces, _Tiles))
+            self._faces.show_layer(scene.network, chosen, scene.evaluation.dead[self._layer])
             if moved:
                 self._faces.reveal(self._current)
         self._bias.show_network(scene.network)
@@ -109,23 +114,32 @@ class NeuronsPanel(ScenePanel):
     def _build_for(self, network: Network) -> None:
         layer, small = self._layer, few(network.hidden)
         widths = network.shape[layer : layer + 2]
-        structure = (small, layer, widths, len(network.hidden))
+        structure = (small, layer, widths, len(network.hidden), network.n_inputs)
         if structure == self._structure:
             return
         self._structure = structure
         if self._faces is not None:
             discard(self._faces)
         self._bias.bind(parameters.output_bias(len(network.hidden)))
-        size = CARD_PICTURE if small else TILE_PICTURE
-        pixels = self.theme.px(size[0]), self.theme.px(size[1])
-        self._pictures = LayerPictures(self.theme, layer, pixels)
+        size = PICTURES[network.n_inputs] if small else TILE_PICTURE
+        self._pictures = views = self._views(layer, size, network.n_inputs, tagged=not small)
         if small:
-            self._faces = _Cards(self.theme, self._store, network)
+            self._faces = _Cards(self.theme, self._store, network, views)
         else:
-            self._faces = _Tiles(self.theme, self._store, network, layer)
+            self._faces = _Tiles(self.theme, self._store, network, layer, views)
         self.body.insertWidget(0, self._faces, 1000)
         self._build_tools(len(network.hidden), network.hidden[layer] < MAX_NEURONS)
         self._settle_layouts()
+
+    def _views(
+        self, layer: int, size: tuple[int, int], inputs: int, *, tagged: bool
+    ) -> PictureViews | PlotViews:
+        """What makes the pictures of a layer, and shows them."""
+        if inputs == 2:
+            return PictureViews(self.theme, layer, size, tagged=tagged)
+        from reluviz.ui.views.neuron_plot import PlotViews
+
+        return PlotViews(self.theme, self._store, layer, size, self.asked, self.pointed, tagged=tagged)
 
     def _settle_layouts(self) -> None:
         """Lay out now what was just built, so that the frame to be painted shows it."""
@@ -190,7 +204,7 @@ class NeuronsPanel(ScenePanel):
 class _Cards(QWidget):
     """A column of cards, as high as they are, scrolling where there is less room."""
 
-    def __init__(self, theme: Theme, store: Store, network: Network) -> None:
+    def __init__(self, theme: Theme, store: Store, network: Network, views: PictureViews | PlotViews) -> None:
         super().__init__()
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -200,7 +214,7 @@ class _Cards(QWidget):
         for neuron in range(network.hidden[0]):
             if neuron:
                 column.addWidget(Hairline(theme))
-            card = NeuronCard(theme, store, 0, neuron, network.n_inputs)
+            card = NeuronCard(theme, store, 0, neuron, network.n_inputs, views.add())
             column.addWidget(card)
             self._cards.append(card)
         self._area = ScrollArea(inner)
@@ -213,13 +227,11 @@ class _Cards(QWidget):
         """Scroll until the card of this neuron is in sight."""
         self._area.reveal(self._cards[neuron])
 
-    def show_layer(
-        self, pictures: Sequence[Picture], network: Network, chosen: int | None, dead: NDArray[np.bool_]
-    ) -> None:
+    def show_layer(self, network: Network, chosen: int | None, dead: NDArray[np.bool_]) -> None:
         """Show every neuron; `chosen` is the selected one."""
         removable = len(self._cards) > 1
-        for i, (card, picture) in enumerate(zip(self._cards, pictures, strict=True)):
-            card.show_neuron(picture, network, selected=i == chosen, dead=bool(dead[i]), removable=removable)
+        for i, card in enumerate(self._cards):
+            card.show_neuron(network, selected=i == chosen, dead=bool(dead[i]), removable=removable)
 
 
 class _Tiles(QWidget):
@@ -227,11 +239,13 @@ class _Tiles(QWidget):
 
     _COLUMNS = 2
 
-    def __init__(self, theme: Theme, store: Store, network: Network, layer: int) -> None:
+    def __init__(
+        self, theme: Theme, store: Store, network: Network, layer: int, views: PictureViews | PlotViews
+    ) -> None:
         super().__init__()
         self._store, self._layer = store, layer
         self._editor = NeuronEditor(theme, store, network, layer)
-        self._tiles = [NeuronTile(theme, layer, i) for i in range(network.hidden[layer])]
+        self._tiles = [NeuronTile(theme, layer, i, views.add()) for i in range(network.hidden[layer])]
         for tile in self._tiles:
             tile.chosen.connect(self._on_chosen)
             tile.walked.connect(self._on_walked)
@@ -259,19 +273,18 @@ class _Tiles(QWidget):
         """Scroll until the tile of this neuron is in sight."""
         self._area.reveal(self._tiles[neuron])
 
-    def show_layer(
-        self, pictures: Sequence[Picture], network: Network, chosen: int | None, dead: NDArray[np.bool_]
-    ) -> None:
-        """Show every neuron of the layer; `chosen` is outlined, and in the editor from then on."""
-        last = self._layer == len(network.hidden) - 1
-        symbol, values = ("v", network.output_weights) if last else ("b", network.biases[self._layer])
-        shown = zip(self._tiles, pictures, values.tolist(), dead.tolist(), strict=True)
-        for i, (tile, picture, value, off) in enumerate(shown):
-            tile.show_neuron(picture, symbol, value, outlined=i == chosen, dead=off)
+    def show_layer(self, network: Network, chosen: int | None, dead: NDArray[np.bool_]) -> None:
+        """Show every neuron of the layer; `chosen` is in the editor from then on."""
+        for i, tile in enumerate(self._tiles):
+            tile.show_neuron(network, self._beneath(network, i), dead=bool(dead[i]))
         if chosen is not None:
             self._editor.bind(chosen)
         current = self._editor.neuron
         self._editor.show_network(network, dead=bool(dead[current]), removable=len(self._tiles) > 1)
+
+    def _beneath(self, network: Network, i: int) -> parameters.Parameter:
+        last = self._layer == len(network.hidden) - 1
+        return parameters.output_weight(self._layer, i) if last else parameters.bias(self._layer, i)
 
     def _on_chosen(self, neuron: int) -> None:
         self._store.look(selected=(self._layer, neuron))

@@ -52,10 +52,11 @@ class Parameter(NamedTuple):
         return f"{self.symbol} of {self.owner}"
 
 
-def weight(layer: int, i: int, j: int, *, deep: bool = False) -> Parameter:
-    """Weight j of hidden neuron i of a layer."""
+def weight(layer: int, i: int, j: int, *, deep: bool = False, only: bool = False) -> Parameter:
+    """Weight j of hidden neuron i of a layer; only: it has no other."""
     name = f"weight-{layer + 1}-{i + 1}-{j + 1}"
-    return Parameter(layer, i, j, name, f"w{subscript(j + 1)}", owner(layer, i, deep=deep), (layer, i))
+    symbol = "w" if only else f"w{subscript(j + 1)}"
+    return Parameter(layer, i, j, name, symbol, owner(layer, i, deep=deep), (layer, i))
 
 
 def bias(layer: int, i: int, *, deep: bool = False) -> Parameter:

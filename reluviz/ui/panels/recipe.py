@@ -13,7 +13,7 @@ from reluviz.learn.optimizers import OPTIMIZERS
 from reluviz.ui.store import Store
 from reluviz.ui.theme import Theme
 from reluviz.ui.widgets.datasets import DataPicker
-from reluviz.ui.widgets.panel import PADDING, caption, text_label
+from reluviz.ui.widgets.panel import PADDING, caption, discard, text_label
 from reluviz.ui.widgets.select import NumberSelect, Select
 from reluviz.ui.widgets.slider import Slider
 
@@ -56,12 +56,10 @@ class DataSection(QWidget):
         super().__init__(parent)
         self._theme, self._store = theme, store
         self._data: Data | None = None
-        self.picker = DataPicker(theme)
-        self.picker.setObjectName("dataset")
-        self.picker.setAccessibleName("Data set")
-        self.picker.chosen.connect(self._choose)
+        self._inputs = 2
+        self.picker = self._picker()
         self._rows = [_SliderRow(theme, store, quantity) for quantity in _QUANTITIES]
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         # The chosen picture's ring stands out of the column of text by its own width.
         edge, px = theme.px(PADDING), theme.px
         column.setContentsMargins(edge - px(2), px(1), edge - px(2), 0)
@@ -71,9 +69,21 @@ class DataSection(QWidget):
         for row in self._rows:
             column.addWidget(row)
 
+    def _picker(self) -> DataPicker:
+        picker = DataPicker(self._theme, self._inputs)
+        picker.setObjectName("dataset")
+        picker.setAccessibleName("Data set")
+        picker.chosen.connect(self._choose)
+        return picker
+
     def show_scene(self, scene: Scene) -> None:
         """Show the recipe of the scene's data."""
         data = scene.session.data
+        if scene.n_inputs != self._inputs:
+            self._inputs = scene.n_inputs
+            old, self.picker = self.picker, self._picker()
+            self._column.replaceWidget(old, self.picker)
+            discard(old)
         if data is not self._data:
             self._data = data
             self.picker.set_key(data.name)
@@ -81,7 +91,10 @@ class DataSection(QWidget):
                 row.show_data(data)
 
     def _choose(self, name: str) -> None:
-        self._store.commit(self._store.session.with_data(name=name), "Change data set")
+        session = self._store.session.with_data(name=name)
+        if session.target is not None:  # each has an interval of its own
+            session = session.at_home()
+        self._store.commit(session, "Change data set")
 
 
 class _SliderRow(QWidget):
@@ -133,9 +146,10 @@ class SetupSection(QWidget):
         super().__init__(parent)
         self._theme, self._store = theme, store
         self._setup: Setup | None = None
+        self._inputs = 2
         self.optimizer = Select(theme, [(key, item.label) for key, item in OPTIMIZERS.items()])
         self.rate = NumberSelect(theme, LEARNING_RATES)
-        self.loss = Select(theme, [(key, item.label) for key, item in LOSSES.items()])
+        self.loss = Select(theme, _losses(self._inputs))
         self.batch = NumberSelect(theme, BATCH_SIZES, whole=True)
         self._lay_out()
         self._name()
@@ -177,8 +191,11 @@ class SetupSection(QWidget):
             field.setToolTip(accessible)
 
     def show_scene(self, scene: Scene) -> None:
-        """Show the training set-up of the scene's session."""
+        """Show the training set-up of the scene's session; of a target the squared loss is the only one."""
         setup = scene.session.setup
+        if scene.n_inputs != self._inputs:
+            self._inputs, self._setup = scene.n_inputs, None
+            self.loss.set_options(_losses(scene.n_inputs))
         if setup is not self._setup:
             self._setup = setup
             self.optimizer.set_key(setup.optimizer)
@@ -200,3 +217,8 @@ class SetupSection(QWidget):
 
     def _commit(self, text: str, **changes: object) -> None:
         self._store.commit(self._store.session.with_setup(**changes), text)
+
+
+def _losses(inputs: int) -> list[tuple[str, str]]:
+    """The losses to choose from."""
+    return [(key, loss.label) for key, loss in LOSSES.items() if inputs == 2 or key == "squared"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
@@ -13,6 +13,7 @@ from reluviz.ui.icons import pixmap
 from reluviz.ui.panels.layers import LayersPopup
 from reluviz.ui.widgets.buttons import IconButton, TextButton
 from reluviz.ui.widgets.panel import Hairline, text_label
+from reluviz.ui.widgets.segmented import Segmented
 from reluviz.ui.widgets.select import Select
 
 if TYPE_CHECKING:
@@ -35,7 +36,12 @@ class _PopupButton(TextButton):
 
 
 class Toolbar(QWidget):
-    """One row over the window; what stands in it is an action or edits the architecture."""
+    """One row over the window; what stands in it is an action or edits the architecture.
+
+    `inputs_chosen` gives the number of inputs that the user chose.
+    """
+
+    inputs_chosen = Signal(int)
 
     def __init__(self, theme: Theme, store: Store, actions: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -51,6 +57,7 @@ class Toolbar(QWidget):
         self._brand()
         self._files()
         self._history()
+        self._input()
         self._architecture()
         self._row.addStretch(1)
         self._right()
@@ -78,6 +85,15 @@ class Toolbar(QWidget):
         for name in ("undo", "redo"):
             self._row.addWidget(self._icon_button(name))
         self._line()
+
+    def _input(self) -> None:
+        self._inputs = Segmented(self._theme, [("1", "1-D"), ("2", "2-D")])
+        self._inputs.setObjectName("inputs")
+        self._inputs.button("1").setToolTip("One input: a curve, and a target to follow")
+        self._inputs.button("2").setToolTip("Two inputs: a plane, and points of two classes")
+        self._inputs.chosen.connect(self._choose_inputs)
+        self._captioned("Input", self._inputs)
+        self._row.addSpacing(self._theme.px(4))
 
     def _architecture(self) -> None:
         self._layers = _PopupButton(self._theme)
@@ -164,6 +180,7 @@ class Toolbar(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Show the architecture of `scene`."""
         network = scene.network
+        self._inputs.set_key(str(scene.n_inputs))
         text = " – ".join(str(width) for width in network.shape)
         if self._layers.text() != text:
             self._layers.setText(text)
@@ -176,6 +193,9 @@ class Toolbar(QWidget):
         if self._popup is None:
             self._popup = LayersPopup(self._theme, self._store, self)
         self._popup.open_below(self._layers)
+
+    def _choose_inputs(self, key: str) -> None:
+        self.inputs_chosen.emit(int(key))
 
     def _choose(self, name: str) -> None:
         self._store.commit(self._store.session.with_activation(name), "Change activation")

@@ -59,7 +59,8 @@ class TrainingPanel(ScenePanel):
 
     def derive(self, scene: Scene) -> None:
         """Show data, set-up and progress of the scene's session."""
-        set_text(self._data_label, DATASETS[scene.session.data.name].label)
+        data = scene.session.data
+        set_text(self._data_label, data.target.label if data.target else DATASETS[data.name].label)
         for section in self._sections:
             section.show_scene(scene)
 
@@ -205,7 +206,8 @@ class LossSection(QWidget):
         column.setSpacing(px(4))
         column.addLayout(self._heading())
         column.addWidget(self.plot, 100)
-        column.addLayout(self._accuracy_row())
+        self._row = self._accuracy_row()
+        column.addWidget(self._row)
         column.addStretch(1)
 
     def _heading(self) -> QHBoxLayout:
@@ -215,8 +217,9 @@ class LossSection(QWidget):
         row.addWidget(self.legend, 1)
         return row
 
-    def _accuracy_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _accuracy_row(self) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
         row.setContentsMargins(0, self._theme.px(8), 0, 0)
         row.setSpacing(self._theme.px(4))
         row.addWidget(text_label(self._theme, "Accuracy", secondary=True))
@@ -227,10 +230,14 @@ class LossSection(QWidget):
             value.setAccessibleName(f"Accuracy, {what}")
             row.addWidget(value)
             row.addWidget(caption(self._theme, what))
-        return row
+        return holder
 
     def show_scene(self, scene: Scene) -> None:
-        """Show the losses and the accuracy of the scene's network, and the history of its training."""
+        """Show the losses and the accuracy of the scene's network, and the history of its training.
+
+        A network that follows a target has no accuracy.
+        """
+        self._row.setVisible(scene.session.target is None)
         self.legend.show_scene(scene)
         self.plot.show_scene(scene)
         for label, share in zip(self._accuracy, scene.evaluation.accuracy, strict=True):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reluviz.ui.envelope import Envelope
 from reluviz.ui.evaluation import Evaluation
-from reluviz.ui.numbers import short
+from reluviz.ui.numbers import precise
 from reluviz.ui.theme import Theme
-from reluviz.ui.widgets.paint import track_colour
+from reluviz.ui.widgets.paint import curve_pen, track_colour
+from reluviz.ui.widgets.panel import value_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,14 +37,6 @@ _SCALE_LIMIT, _LEAST_TOP = 1e9, 1e-4
 _USUAL = 0.95
 #: The radius of a dot, the room that one takes around its place, and of a curve around its points, in px.
 _DOT, _DOT_ROOM, _JOINT = 3.5, 6, 4.0
-
-
-def loss_text(value: float) -> str:
-    """A loss with three significant digits, at most four decimals; a dash where there is none."""
-    if not math.isfinite(value):
-        return "–"
-    digits = 2 if value <= 0 else min(4, max(2, 2 - math.floor(math.log10(value))))
-    return short(value, digits)
 
 
 def nice_end(value: float) -> float:
@@ -80,7 +73,7 @@ class LossPlot(QWidget):
         self._ends = (_FIRST_EPOCHS, 1.0)
         self._area = QRectF()
         self._pointer: float | None = None
-        self._label = self._make_label()
+        self._label = value_label(theme, self)
         self.setObjectName("lossPlot")
         self.setAccessibleName("Loss over epochs")
         self.setFont(theme.caption_font())
@@ -88,18 +81,6 @@ class LossPlot(QWidget):
         self.setMinimumHeight(theme.px(_HEIGHT))
         self.setMaximumHeight(theme.px(_MOST_HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def _make_label(self) -> QLabel:
-        theme = self._theme
-        label = QLabel(self)
-        label.setFont(theme.caption_font())
-        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        label.setStyleSheet(
-            f"background: {theme.panel}; color: {theme.text}; border: 1px solid {track_colour(theme).name()};"
-            f" border-radius: {theme.px(4)}px; padding: {theme.px(2)}px {theme.px(6)}px;"
-        )
-        label.hide()
-        return label
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(248), self._theme.px(_HEIGHT))
@@ -199,7 +180,7 @@ class LossPlot(QWidget):
         if row is None:
             return
         epoch, train, test = row.tolist()
-        self._label.setText(f"epoch {epoch:,.0f}\ntrain {loss_text(train)}\ntest {loss_text(test)}")
+        self._label.setText(f"epoch {epoch:,.0f}\ntrain {precise(train)}\ntest {precise(test)}")
         self._label.adjustSize()
         x, gap = self.point_of(epoch, 0).x(), self._theme.px(8)
         fits = x + gap + self._label.width() <= self.width()
@@ -270,15 +251,6 @@ def tick_text(value: float) -> str:
     return f"{value:.3g}".replace("e+0", "e").replace("e+", "e")
 
 
-def curve_pen(theme: Theme, colour: str, *, dashed: bool = False) -> QPen:
-    """The pen of a curve, 1.5 px wide."""
-    pen = QPen(QColor(colour), 1.5 * theme.scale)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    if dashed:
-        pen.setDashPattern([2.5, 1.5])
-    return pen
-
-
 def _changed(old: NDArray[np.float64], new: NDArray[np.float64]) -> tuple[float, float]:
     """From where to where (px) a line (n, 2) of rising x looks otherwise than before."""
     both = min(len(old), len(new))
@@ -314,7 +286,7 @@ class LossLegend(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Show the losses of the scene's network on its data."""
         train, test = scene.evaluation.losses
-        texts = f"train {loss_text(train)}", f"test {loss_text(test)}"
+        texts = f"train {precise(train)}", f"test {precise(test)}"
         if texts != self._texts:
             self._texts = texts
             self.setAccessibleName(f"Loss: {', '.join(texts)}")

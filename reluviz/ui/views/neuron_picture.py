@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
-from reluviz.ui.items.folds import fold_pen, paint_tag
+from reluviz.ui.items.folds import fold_pen, paint_card_tag
 from reluviz.ui.plane_map import Lines, PlaneMap
 from reluviz.ui.widgets.paint import RADIUS
 
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from reluviz.core.network import Network
     from reluviz.ui.scene import Box, Scene
     from reluviz.ui.theme import Theme
-
-
-#: Pixels (scale 1) of a neuron's tag, and from it to the edges of the picture.
-TAG, _TAG_INSET = 20, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,8 +179,7 @@ class NeuronPicture(QWidget):
         painter.setClipping(False)
         self._paint_border(painter, radius)
         if self._tagged:
-            middle = self._theme.px(_TAG_INSET) + self._theme.px(TAG) / 2 + 1
-            paint_tag(painter, QPointF(middle, middle), neuron, self._theme, size=TAG)
+            paint_card_tag(painter, neuron, self._theme)
 
     def _paint_border(self, painter: QPainter, radius: float) -> None:
         width, colour = 1.0, QColor(self._theme.border)
@@ -194,3 +189,28 @@ class NeuronPicture(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         inset = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+class PictureViews:
+    """The pictures of one hidden layer's neurons as widgets.
+
+    size: (width, height) in px at scale 1. tagged: each with its number in the corner.
+    """
+
+    def __init__(self, theme: Theme, layer: int, size: tuple[int, int], *, tagged: bool) -> None:
+        self._theme, self._size, self._tagged = theme, size, tagged
+        self._pictures = LayerPictures(theme, layer, (theme.px(size[0]), theme.px(size[1])))
+        self._views: list[NeuronPicture] = []
+
+    def add(self) -> NeuronPicture:
+        """Make the widget of the next neuron."""
+        self._views.append(NeuronPicture(self._theme, self._size, tagged=self._tagged))
+        return self._views[-1]
+
+    def show_scene(self, scene: Scene, chosen: int | None, *, outlined: bool) -> None:
+        """Show the neurons of this scene; `outlined`: the chosen one has an edge in its colour."""
+        for i, (view, picture) in enumerate(zip(self._views, self._pictures.derive(scene), strict=True)):
+            view.show_picture(picture, outlined=outlined and i == chosen)
+
+    def show_stale(self) -> None:
+        """Pictures show nothing but the scene."""

@@ -37,6 +37,15 @@ def track_colour(theme: Theme) -> QColor:
     return QColor(theme.border) if theme.border != "#000000" else QColor("#C4C4C4")
 
 
+def curve_pen(theme: Theme, colour: str, *, dashed: bool = False) -> QPen:
+    """The pen of a curve in a plot, 1.5 px wide."""
+    pen = QPen(QColor(colour), 1.5 * theme.scale)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dashed:
+        pen.setDashPattern([2.5, 1.5])
+    return pen
+
+
 def fill_round(painter: QPainter, rect: QRectF, radius: float, colour: QColor | str) -> None:
     """Fill `rect` with rounded corners."""
     painter.setPen(Qt.PenStyle.NoPen)

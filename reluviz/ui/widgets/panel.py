@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from reluviz.ui.theme import Theme
+from reluviz.ui.widgets.paint import track_colour
 
 HEADER_HEIGHT = 40
 PADDING = 16
@@ -174,6 +175,19 @@ def text_label(
 def caption(theme: Theme, text: str = "") -> QLabel:
     """A small secondary label of 11 px."""
     return text_label(theme, text, size=11, secondary=True)
+
+
+def value_label(theme: Theme, plot: QWidget) -> QLabel:
+    """A hidden label over a plot, for the values under the pointer."""
+    label = QLabel(plot)
+    label.setFont(theme.caption_font())
+    label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    label.setStyleSheet(
+        f"background: {theme.panel}; color: {theme.text}; border: 1px solid {track_colour(theme).name()};"
+        f" border-radius: {theme.px(4)}px; padding: {theme.px(2)}px {theme.px(6)}px;"
+    )
+    label.hide()
+    return label
 
 
 def set_text(label: QLabel, text: str) -> None:
