@@ -27,6 +27,7 @@ from reluviz.learn.targets import Target, drawn
 from reluviz.learn.trainer import Progress, Setup
 from reluviz.session import fields
 from reluviz.session.disk import FileError, StrPath, check_writable, read_text, write_text
+from reluviz.session.muting import Neurons
 from reluviz.session.netjson import Box, read_foreign_network, read_network
 from reluviz.session.session import RECIPE, Session, View, home
 
@@ -117,6 +118,7 @@ def _written(session: Session) -> Document:
         "setup": asdict(session.setup),
         "progress": _written_progress(session.progress),
         "view": asdict(session.view),
+        "muted": sorted(session.muted),
     }
 
 
@@ -162,6 +164,7 @@ def _session(document: Document) -> Session:
         progress=_part(document, "progress", _progress),
         view=_part(document, "view", _view),
         seed=fields.whole(fields.member(document, "seed"), "seed"),
+        muted=_muted(document.get("muted", [])),
     )
     _check_moments(session)
     return session
@@ -278,6 +281,11 @@ def _check_moments(session: Session) -> None:
     expected = [(parameter_count(session.network.shape),)] * OPTIMIZERS[session.setup.optimizer].moments
     if [moment.shape for moment in moments] != expected:
         raise ValueError("progress: moments do not fit the network and the optimizer")
+
+
+def _muted(value: object) -> Neurons:
+    pairs = [fields.items(pair, "muted", 2) for pair in fields.items(value, "muted")]
+    return frozenset((fields.whole(k, "muted layer"), fields.whole(j, "muted neuron")) for k, j in pairs)
 
 
 def _view(obj: Document) -> View:

@@ -20,6 +20,7 @@ from reluviz.core.network import Network
 from reluviz.learn.data import DRAWN, Data, make_data, target_range
 from reluviz.learn.targets import TARGETS, Target
 from reluviz.learn.trainer import Progress, Setup
+from reluviz.session.muting import NONE, Neurons, check_muted, silenced
 
 RECIPE = ("name", "points", "noise", "train_share", "seed")
 """The arguments of `make_data`, each kept by `Data` under the same name."""
@@ -84,6 +85,8 @@ class Session:
     network, start: same shape (d, hidden..., 1), where d is the number of inputs of the data; at least one
         hidden layer.
     seed: of the start's random weights; the data carries its own seed.
+    muted: neurons (layer, index) whose output counts as 0 (see reluviz.session.muting); every hidden layer
+        has others.
     """
 
     network: Network
@@ -93,9 +96,12 @@ class Session:
     progress: Progress = field(default_factory=Progress)
     view: View = field(default_factory=View)
     seed: int = 0
+    muted: Neurons = NONE
 
     def __post_init__(self) -> None:
         _check_fit(self.network, self.data)
+        if self.muted:
+            check_muted(self.network, self.muted)
         _check_task(self.setup, self.data)
         if not _has_neuron(self.network, self.view.selected):
             layer, index = self.view.selected or (0, 0)
@@ -164,6 +170,11 @@ class Session:
         """The curve that the network is to follow; None where it is to tell two classes apart."""
         return self.data.target
 
+    @property
+    def shown(self) -> Network:
+        """The network as it counts: without the output of its muted neurons."""
+        return silenced(self.network, self.muted)
+
     # -- edits ------------------------------------------------------------------------------------------
 
     def with_network(self, network: Network) -> Session:
@@ -183,11 +194,15 @@ class Session:
         start = network if self.network is self.start else self.start.with_activation(name, slope)
         return replace(self, network=network, start=start, progress=Progress())
 
-    def with_architecture(self, network: Network) -> Session:
+    def with_muted(self, muted: Neurons) -> Session:
+        """Other neurons muted; ValueError where a layer would have no other ones."""
+        return self if muted == self.muted else replace(self, muted=muted)
+
+    def with_architecture(self, network: Network, muted: Neurons = NONE) -> Session:
         """A network of any shape that fits the data: it is the new start too, and progress begins anew."""
         selected = self.view.selected
         view = self.view if _has_neuron(network, selected) else replace(self.view, selected=None)
-        return replace(self, network=network, start=network, progress=Progress(), view=view)
+        return replace(self, network=network, start=network, progress=Progress(), view=view, muted=muted)
 
     def with_data(self, **changes: Any) -> Session:
         """Data made by the present recipe with `changes` (name, points, noise, train_share, seed).

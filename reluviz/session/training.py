@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reluviz.core.checks import whole
-from reluviz.learn.trainer import Trainer
+from reluviz.core.network import Network
+from reluviz.learn.trainer import Progress, Trainer
+from reluviz.session.muting import audible, merged, merged_progress, part_of_progress
 from reluviz.session.session import Session
 
 Callback = Callable[[int, float, float], object]
@@ -39,13 +41,29 @@ def train(session: Session, epochs: int, callback: Callback | None = None) -> Re
     """
     if whole("epochs", epochs) < 1:
         raise ValueError(f"epochs must be at least 1, not {epochs}")
-    trainer = Trainer(session.data, session.setup, session.network, session.progress)
+    trainer = trainer_of(session)
     if callback is None:
         trainer.run(epochs=epochs)
     else:
         _run_with(callback, trainer, epochs)
     progress = trainer.progress
-    return Result(session.trained(trainer.network, progress), progress.history, trainer.diverged)
+    return Result(after_training(session, trainer.network, progress), progress.history, trainer.diverged)
+
+
+def trainer_of(session: Session) -> Trainer:
+    """A trainer that goes on from where the session's progress stands, with the network that is left without
+    its muted neurons: `audible`."""
+    network, muted = session.network, session.muted
+    progress = part_of_progress(session.progress, network.shape, muted)
+    return Trainer(session.data, session.setup, audible(network, muted), progress)
+
+
+def after_training(session: Session, network: Network, progress: Progress) -> Session:
+    """The session with the network and progress that such a trainer arrived at; its muted neurons stand
+    still."""
+    whole, muted = session.network, session.muted
+    merged_on = merged_progress(session.progress, progress, whole.shape, muted)
+    return session.trained(merged(whole, muted, network), merged_on)
 
 
 def _run_with(callback: Callback, trainer: Trainer, epochs: int) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reluviz.core import handles
+from reluviz.session.muting import after_removal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,13 +33,13 @@ def with_new_neuron(session: Session, layer: int) -> Session:
     rng = np.random.default_rng([session.seed, layer, network.hidden[layer]])
     place = np.array([view.center]) + _MIDDLE * view.half_width * rng.uniform(-1, 1, (1, 2))
     place = place[:, : network.n_inputs]
-    inputs = place[0] if layer == 0 else network.hidden_outputs(place)[layer - 1][0]
+    inputs = place[0] if layer == 0 else session.shown.hidden_outputs(place)[layer - 1][0]
     w = rng.normal(size=len(inputs))
     w *= _typical(np.linalg.norm(network.weights[layer], axis=1)) / np.linalg.norm(w)
     onward = network.weights[layer + 1]
     out = rng.choice([-1.0, 1.0], len(onward)) * _SHY * _typical(np.abs(onward))
     grown = network.add_neuron(layer, w, -float(w @ inputs), out)
-    return session.with_architecture(grown).with_view(selected=(layer, network.hidden[layer]))
+    return session.with_architecture(grown, session.muted).with_view(selected=(layer, network.hidden[layer]))
 
 
 def without_neuron(session: Session, layer: int, i: int) -> Session:
@@ -50,12 +51,54 @@ def without_neuron(session: Session, layer: int, i: int) -> Session:
     if selected is not None and selected[0] == layer:
         following = selected[1] - (selected[1] > i)
         selected = layer, min(following, smaller.hidden[layer] - 1)
-    return session.with_view(selected=selected).with_architecture(smaller)
+    muted = after_removal(session.muted, layer, i, smaller.hidden[layer])
+    return session.with_view(selected=selected).with_architecture(smaller, muted)
+
+
+def with_duplicate(session: Session, layer: int, i: int) -> Session:
+    """One neuron more that is like hidden neuron i of a layer, selected; its fold lies on that one's.
+
+    Both get half of the weights onward, so that the sum stays as it is (Chen, Goodfellow and Shlens 2016,
+    "Net2Net").
+    """
+    network = session.network
+    onward = network.weights[layer + 1].copy()
+    onward[:, i] /= 2
+    weights = [*network.weights[: layer + 1], onward, *network.weights[layer + 2 :]]
+    w, b = network.weights[layer][i], float(network.biases[layer][i])
+    grown = network.with_layers(weights, network.biases).add_neuron(layer, w, b, onward[:, i])
+    muted = session.muted | ({(layer, network.hidden[layer])} if (layer, i) in session.muted else set())
+    return session.with_architecture(grown, muted).with_view(selected=(layer, network.hidden[layer]))
 
 
 def with_flipped(session: Session, layer: int, i: int) -> Session:
     """The session with the other side of hidden neuron i of a layer active."""
     return session.with_network(handles.flip(session.network, layer, i))
+
+
+def may_mute(session: Session, layer: int, i: int) -> bool:
+    """Whether hidden neuron i of a layer may be muted, or no more be: a layer keeps one that is not."""
+    left = [j for j in range(session.network.hidden[layer]) if (layer, j) not in session.muted]
+    return left != [i]
+
+
+def with_muted(session: Session, layer: int, i: int, muted: bool) -> Session:
+    """The session with a hidden neuron muted or not."""
+    neuron = {(layer, i)}
+    return session.with_muted(session.muted | neuron if muted else session.muted - neuron)
+
+
+def is_solo(session: Session, layer: int, i: int) -> bool:
+    """Whether a hidden neuron is the only one of its layer that is not muted."""
+    return session.network.hidden[layer] > 1 and not may_mute(session, layer, i)
+
+
+def with_solo(session: Session, layer: int, i: int) -> Session:
+    """The session with all other neurons of the layer muted; if they are, with none of the layer muted."""
+    others = {(k, j) for k, j in session.muted if k != layer}
+    if not is_solo(session, layer, i):
+        others |= {(layer, j) for j in range(session.network.hidden[layer]) if j != i}
+    return session.with_muted(frozenset(others))
 
 
 def name_of(network: Network, layer: int, i: int) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPointingDevice, QWheelEvent
 
+from reluviz.session.muting import edited
 from reluviz.ui import neuron_edits
 from reluviz.ui.gestures import FINE, ArrowDrag, FoldDrag, Gesture, Move
 from reluviz.ui.items import bent, handles
@@ -18,6 +19,7 @@ from reluviz.ui.numbers import short
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from reluviz.core.network import Network
     from reluviz.ui.items.handles import Handle
     from reluviz.ui.plane_map import PlaneMap
     from reluviz.ui.scene import Scene
@@ -116,7 +118,7 @@ class PlaneHand:
 
     def gesture_for(self, hit: handles.Hit) -> Gesture | None:
         """What a drag of this part of a handle does; None where the handle is not in view."""
-        network, plane = self._store.session.network, self._view.plane()
+        network, plane = self._store.session.shown, self._view.plane()
         handle = self._view.handle(*hit.owner)
         if handle is None or plane is None:
             return None
@@ -161,16 +163,20 @@ class PlaneHand:
 
     def carry(self, gesture: Gesture, move: Move, cause: str, since: float, *, settle: bool = False) -> None:
         """Move a handle; settle: it is not held, and what follows no more is a step of its own."""
-        store = self._store
-        gesture.move(move, store.session.network)
+        store, muted = self._store, self._store.session.muted
+        gesture.move(move, store.session.shown)
+
+        def edit(network: Network) -> Network:
+            return edited(network, muted, gesture.layer, gesture.neuron, gesture.edit)
+
         if gesture.anchor is not None:
             self._view.anchors[gesture.layer, gesture.neuron] = gesture.anchor
         self._view.tell(cause, since)
         if settle:
-            network = gesture.edit(store.session.network)
+            network = edit(store.session.network)
             store.preview(store.session.with_network(network), gesture.text, settle=True)
         else:
-            store.drag(gesture.edit, gesture.text)
+            store.drag(edit, gesture.text)
             self._moved = self._taken = True
         self.note = gesture.label(store.session.network)
         self._view.refresh()

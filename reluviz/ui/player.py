@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from reluviz.core.network import Network
 from reluviz.learn.trainer import Trainer
+from reluviz.session.muting import audible
 from reluviz.session.session import Session
+from reluviz.session.training import after_training, trainer_of
 from reluviz.ui.store import Store
 
 #: While it trains the window shows this many frames a second, where it can derive and paint them so fast.
@@ -46,7 +48,7 @@ class Player(QObject):
         self._store = store
         self._trainer: Trainer | None = None
         #: What the trainer left behind; it can go on as long as the session still holds these very objects.
-        self._left: tuple[object, object, object] | None = None
+        self._left: tuple[object, ...] | None = None
         self._failure: tuple[str, Session] | None = None
         self.busy = busy
         #: When the last slice began (perf_counter) and how long it was to be, while playing.
@@ -131,23 +133,25 @@ class Player(QObject):
     def _train(self, *, budget_seconds: float | None = None, epochs: int | None = None) -> None:
         session = self._store.session
         trainer = self._trainer_for(session)
-        network = trainer.run(session.network, budget_seconds=budget_seconds, epochs=epochs)
+        left = audible(session.network, session.muted)
+        network = trainer.run(left, budget_seconds=budget_seconds, epochs=epochs)
         progress = trainer.progress
         if progress.epoch > session.progress.epoch:
-            self._left = session.data, session.setup, progress
+            after = after_training(session, network, progress)
+            self._left = after.data, after.setup, after.progress, after.muted
             text = "Train" if epochs is None else "Train one epoch"
-            self._store.preview(session.trained(self._held(network), progress), text)
+            self._store.preview(after.with_network(self._held(after.network)), text)
         if trainer.diverged is not None:
             self._fail(trainer.diverged)
 
     def _trainer_for(self, session: Session) -> Trainer:
-        parts = session.data, session.setup, session.progress
+        parts = session.data, session.setup, session.progress, session.muted
         if (
             self._trainer is None
             or self._left is None
             or any(a is not b for a, b in zip(parts, self._left, strict=True))
         ):
-            self._trainer = Trainer(session.data, session.setup, session.network, session.progress)
+            self._trainer = trainer_of(session)
         return self._trainer
 
     def _held(self, network: Network) -> Network:

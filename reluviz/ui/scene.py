@@ -13,6 +13,7 @@ from reluviz.core.errors import MaxError, max_error
 from reluviz.core.handles import fold_lines
 from reluviz.core.pieces import Pieces, pieces
 from reluviz.core.theory import max_regions
+from reluviz.session.muting import audible
 from reluviz.ui.curves import curve_of, responses, weighted
 from reluviz.ui.evaluation import Evaluation, evaluate
 from reluviz.ui.limit import bounded_partition
@@ -75,6 +76,7 @@ class Scene:
     pointer: the position of the mouse in units of the view, or None. previous: the scene before, whose arrays
     are kept where what they follow from is the same object. Of a network with two inputs there are partition,
     numbers, folds and fields; of one with a single input interval, pieces, curve and the neurons' units.
+    `network` is the session's without the output of its muted neurons.
     """
 
     def __init__(
@@ -87,7 +89,7 @@ class Scene:
         self.session = session
         self.size = size
         self.pointer = pointer
-        self.network = session.network
+        self.network = session.shown
         self.box = seen_box(session, size)
         self._last_partition: Partition | None = None
         self._last_numbers: _Numbers | None = None
@@ -244,8 +246,8 @@ class Scene:
 
     @cached_property
     def bound(self) -> int:
-        """The most regions a network of this architecture can have."""
-        return max_regions(self.network)
+        """The most regions that a network with as many neurons, muted ones left aside, can have."""
+        return max_regions(audible(self.network, self.session.muted))
 
     @cached_property
     def fields(self) -> Fields:

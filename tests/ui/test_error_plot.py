@@ -150,3 +150,17 @@ def test_another_target_has_no_bound_to_tell(plot: ErrorPlot) -> None:
     plot.show_scene(scene_of(FIRST.with_target("step")))
     QTest.mouseMove(plot, plot.point_of(16, 0.1).toPoint())
     assert label(plot).text().splitlines() == ["16 ReLUs", "error 1.00"]
+
+
+@pytest.mark.parametrize(("name", "lowest"), [("sin", "0.001"), ("sawtooth", "0"), ("step", "0.1")])
+def test_the_numbers_of_the_axis_are_as_far_apart_as_they_say(
+    plot: ErrorPlot, name: str, lowest: str
+) -> None:
+    for error in (0.1, 30.0, 5e4):
+        session = FIRST.with_target(name)
+        plot.show_scene(scene_of(session.with_network(session.network.with_output_bias(error))))
+        numbers = plot._numbers()
+        assert numbers[0][1] == lowest
+        assert len(set(np.diff([power for power, _ in numbers]))) == 1
+        heights = [plot.point_of(1, 10.0**power).y() for power, _ in numbers]
+        assert np.diff(heights) == pytest.approx(heights[1] - heights[0])

@@ -371,3 +371,15 @@ def test_a_neuron_without_weight_has_no_handles(window: MainWindow, qtbot: QtBot
     settle(window, qtbot)
     assert len(plot_of(window, 1).handles.neurons) == 0
     assert plot_of(window, 1).grab().toImage().pixelColor(64, 5) == QColor(LIGHT.panel)
+
+
+def test_where_the_active_leg_is_out_of_view_there_is_no_slope_point(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    high = window.store.session.view.frame[1]
+    type_into(box(window, "bias-1-2"), f"{-(high - 0.1):.3f}")
+    settle(window, qtbot)
+    plot = plot_of(window, 1)
+    assert plot.handles.place(Hit("kink", 1)) is not None
+    assert plot.handles.place(Hit("slope", 1)) is None
+    assert plot.walk_order() == [Hit("kink", 1)]

@@ -115,9 +115,10 @@ class ErrorPlot(QWidget):
         """The powers of ten that have a number, and the number; that of the lowest is 0 if there is an error
         of 0."""
         low, high = self._decades
-        numbers = [(k, decade_text(k)) for k in range(high, low, -1 if high - low < _MOST_NUMBERS else -2)]
+        step = 1 if high - low < _MOST_NUMBERS else 2
         errors = (*self._errors.sizes.tolist(), self._network[1])
-        return [*numbers, (low, decade_text(low) if min(errors) > _SMALLEST else "0")]
+        lowest = decade_text(low) if min(errors) > _SMALLEST else "0"
+        return [(low, lowest), *((k, decade_text(k)) for k in range(low + step, high + 1, step))]
 
     # -- places ----------------------------------------------------------------------------------------------
 

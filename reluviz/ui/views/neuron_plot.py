@@ -153,19 +153,20 @@ class NeuronPlot(GraphWidget):
         if curve.kink is None or curve.w == 0.0:
             return NOTHING
         plot, (x, y) = self._map(curve), curve.kink
-        way = self.hand.held_x(curve.neuron)
-        to = x + self._way(curve, plot) if way is None else way
+        held = self.hand.held_x(curve.neuron)
+        to = self._slope_x(curve, x, plot) if held is None else held
         points = plot.pixels(np.array([[x, y], [to, y + abs(curve.w * (to - x))]]))
-        return CurveHandles(np.array([curve.neuron]), points[:1], {curve.neuron: points[1]}, None)
+        slopes = {curve.neuron: points[1]} if plot.box[0] <= to <= plot.box[1] else {}
+        return CurveHandles(np.array([curve.neuron]), points[:1], slopes, None)
 
-    def _way(self, curve: NeuronCurve, plot: CurveMap) -> float:
-        """How far in x the slope point stands from the kink, on the active leg: in the plot."""
-        assert curve.kink is not None
+    def _slope_x(self, curve: NeuronCurve, kink: float, plot: CurveMap) -> float:
+        """The x of the slope point, on the active leg: as far from the kink as there is room, where that is
+        neither too near nor too far."""
         rise = abs(curve.w) * plot.up / plot.across
         end = plot.box[1] if curve.w > 0 else plot.box[0]
-        room = abs(end - curve.kink[0]) * plot.across
-        way = min(self._theme.px(_REACH), 0.6 * plot.area[3] / max(rise, 1e-9), room)
-        return float(np.sign(curve.w)) * max(way, self._theme.px(_LEAST)) / plot.across
+        room = min(abs(end - kink) * plot.across, 0.6 * plot.area[3] / max(rise, 1e-9))
+        way = max(self._theme.px(_LEAST), min(self._theme.px(_REACH), room))
+        return kink + float(np.sign(curve.w)) * way / plot.across
 
     # -- what the hand asks ----------------------------------------------------------------------------------
 
@@ -187,7 +188,8 @@ class NeuronPlot(GraphWidget):
 
     def walk_order(self) -> list[Hit]:
         """The kink, then the slope."""
-        return [hit for i in self.handles.slopes for hit in (Hit("kink", i), Hit("slope", i))]
+        kinks = [Hit("kink", i) for i in self.handles.neurons.tolist()]
+        return kinks + [Hit("slope", i) for i in self.handles.slopes]
 
     # -- painting and events ---------------------------------------------------------------------------------
 
