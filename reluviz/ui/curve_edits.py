@@ -97,15 +97,51 @@ def _ends(network: Network, interval: tuple[float, float]) -> NDArray[np.float64
     return np.unique([*interval, *own[(own > interval[0]) & (own < interval[1])]])
 
 
-def twice(pieces: int) -> int | None:
-    """Twice as many pieces, None where that is too many."""
-    return 2 * pieces if 2 * pieces in PIECES else None
-
-
 def recognised(network: Network, target: Target) -> int | None:
     """Of how many pieces a network is the interpolant, or its beginning, None for any other network."""
     found = (pieces for pieces in PIECES if interpolant(target, pieces).count_in(network))
     return next(found, None)
+
+
+class NextStep(NamedTuple):
+    """What comes next when a target is followed neuron by neuron: the first `neurons` of the interpolant with
+    so many `pieces` (0 when there is nothing left to do); in words, in few words, why, and as an undo
+    step."""
+
+    neurons: int
+    pieces: int
+    words: str
+    brief: str
+    tip: str
+    text: str
+
+
+NO_STEP = NextStep(0, 0, "", "", "", "")
+
+
+def next_step(network: Network, target: Target, pieces: int) -> NextStep:
+    """The next neuron of the interpolant with so many pieces, or its first one if the network is another;
+    after the last one all neurons of that with twice as many."""
+    count, more = interpolant(target, pieces).count_in(network), 2 * pieces
+    if count == 0:
+        tip = f"Begin a broken line of {pieces} pieces through points of the target, with one ReLU"
+        return NextStep(1, pieces, "Build it, ReLU by ReLU", "Build it", tip, "Begin with one ReLU")
+    if count < pieces:
+        tip = f"ReLU {count + 1} of {pieces}: it bends the sum so that it meets the target again"
+        words = ("Add the next ReLU", "Add ReLU", tip, f"Add ReLU {count + 1}")
+        return NextStep(count + 1, pieces, *words)
+    if more in PIECES:
+        tip = f"All {count} are there; half as long pieces make a quarter of the error"
+        return NextStep(more, more, f"Twice as many: {more}", f"{more} ReLUs", tip, "Twice as many pieces")
+    tip = "More pieces could not be told apart"
+    return NextStep(0, pieces, f"All {count} are there", f"All {count}", tip, "")
+
+
+def with_step(session: Session, step: NextStep) -> Session:
+    """The session after this step; as it is where there is nothing to do, or no target to follow."""
+    if session.target is None or not step.neurons:
+        return session
+    return with_neurons(session, interpolant(session.target, step.pieces), step.neurons)
 
 
 def with_neurons(session: Session, plan: Interpolant, count: int) -> Session:
@@ -116,8 +152,11 @@ def with_neurons(session: Session, plan: Interpolant, count: int) -> Session:
 # -- why a neuron is as it is --------------------------------------------------------------------------------
 
 
-def reason(network: Network, plan: Interpolant, neuron: int) -> str:
+def reason(session: Session, plan: Interpolant, neuron: int) -> str:
     """What a neuron of a single hidden layer does to the slope, and why, if it is one of `plan`."""
+    network = session.shown
+    if (0, neuron) in session.muted:
+        return "is muted"
     if not network.kind.kinks or network.weights[0][neuron, 0] == 0.0:
         return "has no kink"
     if plan.count_in(network):
@@ -188,9 +227,10 @@ _FOLLOWED = {
 }  # fmt: skip
 
 
-def headline(network: Network, target: Target) -> str:
+def headline(session: Session, target: Target) -> str:
     """What the curve shows in words: Six ReLUs follow sin x."""
-    count = network.n_hidden
+    network = session.network
+    count = network.n_hidden - len(session.muted)
     name = {"relu": "ReLU", "leaky_relu": "leaky ReLU"}.get(network.activation, "neuron")
     number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
     layers = f" in {len(network.hidden)} layers" if len(network.hidden) > 1 else ""

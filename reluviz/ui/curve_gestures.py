@@ -49,8 +49,8 @@ class CurveDrag(Protocol):
     def edit(self, network: Network) -> Network:
         """The network with the held handle where it was moved to."""
 
-    def restore(self, network: Network) -> Network:
-        """The network with what the gesture changes as it was when it began."""
+    def copied(self, source: Network, network: Network) -> Network:
+        """The network with what the gesture changes as it is in `source`."""
 
     def label(self, network: Network) -> str:
         """The value to show at the pointer."""
@@ -90,8 +90,8 @@ class KinkDrag(_Drag):
     def edit(self, network: Network) -> Network:
         return network if self.to is None else move_kink(network, self.neuron, self.to)
 
-    def restore(self, network: Network) -> Network:
-        return network.with_bias(0, self.neuron, float(self.start.biases[0][self.neuron]))
+    def copied(self, source: Network, network: Network) -> Network:
+        return network.with_bias(0, self.neuron, float(source.biases[0][self.neuron]))
 
     def label(self, network: Network) -> str:
         b = float(network.biases[0][self.neuron])
@@ -143,8 +143,8 @@ class WeightDrag(_Drag):
             return network
         return set_slope(network, self.neuron, (self.to - start) / along, weighted=False)
 
-    def restore(self, network: Network) -> Network:
-        w, b = self.start.weights[0][self.neuron], float(self.start.biases[0][self.neuron])
+    def copied(self, source: Network, network: Network) -> Network:
+        w, b = source.weights[0][self.neuron], float(source.biases[0][self.neuron])
         return network.with_neuron(0, self.neuron, w, b)
 
     def label(self, network: Network) -> str:
@@ -196,8 +196,8 @@ class SlopeDrag(_Drag):
             return network
         return network.with_output_weight(self.neuron, (self.to - self._rest(network)) / output)
 
-    def restore(self, network: Network) -> Network:
-        return network.with_output_weight(self.neuron, float(self.start.output_weights[self.neuron]))
+    def copied(self, source: Network, network: Network) -> Network:
+        return network.with_output_weight(self.neuron, float(source.output_weights[self.neuron]))
 
     def label(self, network: Network) -> str:
         return f"v = {short(float(network.output_weights[self.neuron]))}"
@@ -218,8 +218,8 @@ class LevelDrag(_Drag):
     def edit(self, network: Network) -> Network:
         return network if self.to is None else network.with_output_bias(self.to)
 
-    def restore(self, network: Network) -> Network:
-        return network.with_output_bias(self.start.output_bias)
+    def copied(self, source: Network, network: Network) -> Network:
+        return network.with_output_bias(source.output_bias)
 
     def label(self, network: Network) -> str:
         return f"c = {short(network.output_bias)}"

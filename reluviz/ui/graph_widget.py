@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
-    QAccessibleEvent,
+    QAccessibleAnnouncementEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -24,8 +24,10 @@ from PySide6.QtWidgets import QWidget
 from reluviz.core.network import Network
 from reluviz.ui.curve_gestures import CurveDrag, KinkDrag, SlopeDrag
 from reluviz.ui.curve_hand import CurveHand
+from reluviz.ui.curve_keys import CurveKeys
 from reluviz.ui.curve_map import CurveMap
 from reluviz.ui.items.curve_handles import NOTHING, CurveHandles, Hit
+from reluviz.ui.plane_hand import by_finger
 from reluviz.ui.store import Store
 from reluviz.ui.theme import Theme
 
@@ -76,6 +78,7 @@ class GraphWidget(QWidget):
         self._stale = False
         self.handles: CurveHandles = NOTHING
         self.hand = CurveHand(self, store, theme)
+        self.keys = CurveKeys(self, self.hand, store, theme)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -120,20 +123,19 @@ class GraphWidget(QWidget):
 
     def tell(self, cause: str, since: float) -> None:
         """An input of this perf_counter changes what is shown."""
-        if cause == "drag":
+        if cause in ("drag", "keys"):
             self.dragged.emit()
         self.asked.emit(cause, since)
 
-    def say(self, text: str) -> None:
-        """Tell screen readers what has the keyboard."""
-        if text != self.accessibleDescription():
-            self.setAccessibleDescription(text)
-            event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
-            QAccessible.updateAccessibility(event)
+    def speak(self, text: str) -> None:
+        """Tell a screen reader about the handle in focus: what it is, and its value."""
+        self.setAccessibleDescription(text)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def focused_handle(self) -> Hit | None:
         """The handle around which the focus ring is to be seen."""
-        return self.hand.focus if self.hand.keyed else None
+        return self.hand.focus if self.keys.active else None
 
     def note_point(self) -> QPointF:
         """Where the value is shown: at the pointer, or at the handle that keys move."""
@@ -162,6 +164,8 @@ class GraphWidget(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take what is under the pointer."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self.keys.let_go()
+            self.keys.active = False
             self.tool.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -176,7 +180,10 @@ class GraphWidget(QWidget):
         """Let go."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.tool.release()
-            self.tool.move(event)
+            if by_finger(event):
+                self.hand.find(None)
+            else:
+                self.tool.move(event)
             self.setCursor(self.tool.cursor())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -198,36 +205,31 @@ class GraphWidget(QWidget):
         self.pointed.emit(None, perf_counter())
 
     def event(self, event: QEvent) -> bool:
-        """Space is the focused handle's when the keyboard has one, against the window's own use."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-            and self.focused_handle() is not None
-        ):
+        """Keep the keys of the focused handle from the window's shortcuts."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and self.keys.claims(event):
             event.accept()
             return True
         return super().event(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab walks through the handles before it goes on."""
-        return self.hand.walk(forward=forward) or super().focusNextPrevChild(forward)
+        """Tab walks through the handles before it leaves the view."""
+        return self.keys.walk(1 if forward else -1) or super().focusNextPrevChild(forward)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tab arrives at the first handle, or from behind at the last."""
+        """Tab enters at the first handle, Shift+Tab at the last."""
         super().focusInEvent(event)
         if event.reason() in _TAB_REASONS:
-            self.hand.focus = None
-            self.hand.walk(forward=event.reason() == Qt.FocusReason.TabFocusReason)
+            self.keys.enter(1 if event.reason() == Qt.FocusReason.TabFocusReason else -1)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """No handle has the keyboard any more."""
-        self.hand.leave()
+        """What keys grabbed is let go."""
+        self.keys.leave()
         super().focusOutEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys move the focused handle; Esc puts back what is held."""
-        if not self.hand.key(event):
+        """Move the focused handle; Esc puts back what is held."""
+        if not self.keys.press(event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -33,8 +33,11 @@ HELD = (
 MOUSE = (
     ("Drag a fold", "Change its bias"),
     ("Drag an arrow's tip", "Change its weights"),
-    ("Double-click a fold", "Flip its active side"),
-    ("Wheel over a fold", "Change its output weight"),
+    ("Drag a kink sideways", "Change its bias"),
+    ("Drag a slope up or down", "Change the output weight, on a card the weight"),
+    ("Drag the zero level", "Change the output bias"),
+    ("Double-click a fold or kink", "Flip its active side"),
+    ("Wheel over a fold or kink", "Change its output weight"),
     ("Drag, wheel elsewhere", "Pan and zoom"),
 )
 

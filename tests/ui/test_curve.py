@@ -288,3 +288,23 @@ def test_thirty_two_kinks_have_small_discs_but_each_can_be_held(qtbot: QtBot) ->
     for i in (4, 20):
         desk.hover(desk.place(Hit("kink", i)))
         assert desk.view.hand.hot == Hit("kink", i)
+
+
+def test_handles_follow_the_pointer_in_the_sum_without_muted_neurons(qtbot: QtBot) -> None:
+    session = Session.first_curve().with_muted(frozenset({(0, 1), (0, 4)}))
+    desk = CurveDesk(qtbot, session)
+    assert desk.panel.title_label.text() == "Four ReLUs follow sin x"
+    assert 1 not in desk.view.handles.neurons
+    start = desk.place(SLOPE)
+    x = desk.units_at(start)[0]
+    end = start + QPoint(0, -40)
+    drag(desk.view, start, end)
+    shown = desk.store.session.shown
+    assert value(shown, x) == pytest.approx(desk.units_at(end)[1], abs=0.02)
+    changed = desk.network.output_weights != session.network.output_weights
+    assert changed.tolist() == [False, False, False, True, False, False]
+    assert np.array_equal(desk.network.weights[0], session.network.weights[0]), (
+        "nothing of muted ones is lost"
+    )
+    drag(desk.view, desk.place(KINK), desk.place(KINK) + QPoint(20, 0))
+    assert np.array_equal(desk.network.weights[0], session.network.weights[0])

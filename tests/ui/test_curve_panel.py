@@ -13,7 +13,7 @@ from reluviz.learn.targets import TARGETS
 from reluviz.session.session import Session
 from reluviz.ui.curve_edits import CONSTRUCTIONS
 from reluviz.ui.items.curve_handles import Hit
-from reluviz.ui.panels.curve_foot import error_text
+from reluviz.ui.numbers import precise
 from reluviz.ui.theme import THEMES, Theme
 from reluviz.ui.widgets.select import Select
 from tests.ui.curve_desk import CurveDesk
@@ -114,8 +114,8 @@ def test_the_error_is_exact_and_below_the_bound(desk: CurveDesk) -> None:
         desk.click("addRelu")
     x = np.linspace(0, 2 * np.pi, 200_001)
     sampled = np.abs(desk.network(x[:, None])[:, 0] - np.sin(x)).max()
-    assert desk.panel.error.error.text() == error_text(sampled)
-    assert desk.panel.error.bound.text() == error_text((np.pi / 3) ** 2 / 8)
+    assert desk.panel.error.error.text() == precise(sampled)
+    assert desk.panel.error.bound.text() == precise((np.pi / 3) ** 2 / 8)
     assert desk.panel.error.bound.isVisible()
 
 
@@ -124,13 +124,6 @@ def test_a_curve_that_misses_its_target_has_no_bound(desk: CurveDesk) -> None:
     drag(desk.view, desk.place(Hit("slope", 3)), desk.place(Hit("slope", 3)) + QPoint(0, -30))
     desk.settle()
     assert not desk.panel.error.bound.isVisible()
-
-
-@pytest.mark.parametrize(
-    ("value", "text"), [(0.0, "0"), (1e-17, "0"), (0.1302, "0.13"), (0.00481, "0.0048"), (2.5, "2.50")]
-)
-def test_errors_are_written_with_the_digits_that_count(value: float, text: str) -> None:
-    assert error_text(value) == text
 
 
 # -- targets and constructions -------------------------------------------------------------------------------
@@ -187,7 +180,7 @@ def test_the_sawtooth_meets_its_target_everywhere(desk: CurveDesk) -> None:
     session = CONSTRUCTIONS["sawtooth"].session(desk.store.session)
     desk.store.commit(session, "Sawtooth")
     desk.settle()
-    assert desk.panel.error.error.text() == "0"
+    assert desk.panel.error.error.text() == "0.00"
     assert desk.panel.reason.text == "16 pieces from 8 neurons in 4 layers"
 
 

@@ -71,7 +71,7 @@ def test_only_the_units_that_changed_are_painted_again(desk: CurveDesk) -> None:
 
 @pytest.mark.parametrize(("count", "rows", "full"), [(6, 1, True), (12, 2, True), (32, 3, False)])
 def test_more_units_stand_in_more_rows_and_very_many_are_compact(count: int, rows: int, full: bool) -> None:
-    layout = cells(count, 605, LIGHT)
+    layout = cells(count, 605, 270, LIGHT)
     assert (layout.rows, layout.full) == (rows, full)
     assert layout.rect(count - 1).right() <= 605
 

@@ -25,7 +25,7 @@ SUM_WIDTH, TARGET_WIDTH = 3.0, 2.0
 TARGET_DASH = (4.0, 2.6)
 _ERROR_OPACITY = 0.27
 #: A smooth target is drawn through a point every so many pixels; its corners and jumps are exact.
-_TARGET_APART = 2.0
+_TARGET_APART = 4.0
 _CONTINUED = 44
 _BRACKET, _BRACKET_WIDTH = 4.5, 2.2
 

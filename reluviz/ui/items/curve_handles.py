@@ -36,6 +36,8 @@ _DIAMOND = 9.5
 _GRIP = (8.0, 15.0)
 #: Kinks closer than this on average are small discs without numbers.
 _CROWDED = 24
+#: Opacity of a kink whose place on the curve is out of view.
+_PALE = 0.45
 #: A slope point stands one unit from its kink, where that is neither too near nor too far to be held.
 _NEAR, _FAR = 34, 0.42
 #: The parts of this way that are tried until the slope point is in view and clear of other kinks.
@@ -59,12 +61,14 @@ class CurveHandles:
 
     neurons: (k,) of layer 1 whose kinks are in view, from left to right; kinks: (k, 2); slopes: the slope
     points (2,) of neurons that show theirs; level: (2,), None where the plot has no zero level to hold.
+    seen: (k,) whether the curve is in view at each kink; one that is not stands at the edge.
     """
 
     neurons: NDArray[np.intp]
     kinks: Floats
     slopes: dict[int, Floats]
     level: Floats | None
+    seen: NDArray[np.bool_]
 
     def place(self, hit: Hit) -> Floats | None:
         """Where a handle stands; None where it is not in view."""
@@ -88,21 +92,25 @@ class CurveHandles:
         return hit if distance <= reach else None
 
 
-NOTHING = CurveHandles(np.empty(0, np.intp), np.empty((0, 2)), {}, None)
+NOTHING = CurveHandles(np.empty(0, np.intp), np.empty((0, 2)), {}, None, np.empty(0, bool))
 
 
 def place_kinks(network: Network, curve: Floats, plot: CurveMap) -> tuple[NDArray[np.intp], Floats]:
     """The neurons (k,) of layer 1 whose kinks are in view, from left to right, and their places (k, 2) on the
-    curve, in pixels. One above or below what is seen stands at the edge."""
+    curve, in pixels, which may be above or below what is seen."""
     if not network.kind.kinks:
         return NOTHING.neurons, NOTHING.kinks
     x = kinks(network)
     with np.errstate(invalid="ignore"):
         seen = np.flatnonzero((x >= plot.box[0]) & (x <= plot.box[1]))
     seen = seen[np.argsort(x[seen], kind="stable")]
-    at = plot.pixels(np.column_stack([x[seen], np.interp(x[seen], curve[:, 0], curve[:, 1])]))
-    at[:, 1] = np.clip(at[:, 1], plot.area[1], plot.area[1] + plot.area[3])
-    return seen, at
+    return seen, plot.pixels(np.column_stack([x[seen], np.interp(x[seen], curve[:, 0], curve[:, 1])]))
+
+
+def at_the_edge(places: Floats, plot: CurveMap) -> Floats:
+    """Places (..., 2) in pixels; what is above or below the plot stands at its edge."""
+    top = plot.area[1]
+    return np.stack([places[..., 0], np.clip(places[..., 1], top, top + plot.area[3])], axis=-1)
 
 
 def unit_of(plot: CurveMap, theme: Theme) -> float:
@@ -268,9 +276,12 @@ def paint_handles(painter: QPainter, handles: CurveHandles, look: Look) -> None:
     if handles.level is not None:
         paint_level(painter, handles.level, theme, grown=LEVEL in (look.hot, look.focus))
     kinks_by_neuron = dict(zip(handles.neurons.tolist(), handles.kinks, strict=True))
+    out = set(handles.neurons[~handles.seen].tolist())
     for i, at in kinks_by_neuron.items():
         if i not in marked:
+            painter.setOpacity(_PALE if i in out else 1.0)
             paint_kink(painter, at, i, theme, small=look.small, grown=False, vector=look.vector)
+    painter.setOpacity(1.0)
     for i in sorted(marked & kinks_by_neuron.keys(), key=lambda i: Hit("kink", i) == look.hot):
         at, grown = kinks_by_neuron[i], Hit("kink", i) == look.hot
         paint_arrows(painter, at, theme, upright=False, inset=DISC / 2 + _RING + 1.5 * grown)

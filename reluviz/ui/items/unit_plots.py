@@ -31,6 +31,8 @@ _FULL_PLOT, _COMPACT_PLOT = (9, 9, 27, 9), (7, 7, 18, 6)
 _MOST_ROWS = 2
 _TAG, _SMALL_TAG = 16, 13
 _EDGE = 8
+#: Opacity of a muted neuron.
+_MUTED = 0.4
 #: A slope point stands so far from its kink, and never nearer.
 _REACH, _LEAST = 26, 11
 _RING_RADIUS, _DIAMOND = 3.6, 5.5
@@ -64,12 +66,13 @@ class Cells:
         return place if 0 <= column < self.columns and row >= 0 and place < self.count else -1
 
 
-def cells(count: int, width: int, theme: Theme) -> Cells:
-    """How `count` cells share a width: full ones in one or two rows, else compact ones in as many as it
-    takes."""
+def cells(count: int, width: int, most: int, theme: Theme) -> Cells:
+    """How `count` cells share a width: full ones in one or two rows that are no higher than `most` px in all,
+    else compact ones in as many as it takes."""
     edge = theme.px(_EDGE)
     room = max(1, width - 2 * edge)
-    full = _rows(count, room, theme.px(_FULL[0])) <= _MOST_ROWS
+    rows = _rows(count, room, theme.px(_FULL[0]))
+    full = rows <= _MOST_ROWS and rows * theme.px(_FULL[1]) <= most
     least, height = _FULL if full else _COMPACT
     columns = math.ceil(count / _rows(count, room, theme.px(least)))
     return Cells(count, columns, room / columns, theme.px(height), full, edge)
@@ -105,7 +108,7 @@ def handles_in(network: Network, plots: list[CurveMap], theme: Theme) -> CurveHa
     way = np.maximum(np.minimum(way, np.abs(end - foot[:, 0])), theme.px(_LEAST))
     tip = foot + np.column_stack([side * way, -v * np.abs(w) * first.up / first.across * way])
     slopes = dict(zip(seen.tolist(), (tip + corners)[seen], strict=True))
-    return CurveHandles(seen, (foot + corners)[seen], slopes, None)
+    return CurveHandles(seen, (foot + corners)[seen], slopes, None, np.ones(len(seen), bool))
 
 
 class Cell(NamedTuple):
@@ -120,6 +123,7 @@ class Cell(NamedTuple):
     selected: bool
     hovered: bool
     hot: str
+    muted: bool
 
 
 def paint_cell(
@@ -127,6 +131,7 @@ def paint_cell(
 ) -> None:
     """Paint one cell: tag, output weight, zero line, curve, and its handles where it is pointed at."""
     _paint_frame(painter, cell, rect, theme)
+    painter.setOpacity(_MUTED if cell.muted else 1.0)
     _paint_head(painter, cell, rect, theme, full=full, vector=vector)
     area = plot.rect
     zero = math.floor(plot.pixel(0, 0).y()) + 0.5
@@ -138,6 +143,7 @@ def paint_cell(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolyline(plot.line(cell.unit))
     painter.restore()
+    painter.setOpacity(1.0)
     _paint_handles(painter, cell, theme)
 
 

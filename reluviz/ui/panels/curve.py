@@ -53,7 +53,8 @@ class CurvePanel(Panel):
         self._store = store
         self._scene: Scene | None = None
         self._pieces = curve_edits.DEFAULT_PIECES
-        self._title, self._next = "Curve", ("", "")
+        self._title, self._step = "Curve", curve_edits.NO_STEP
+        self._revealed: tuple[int, int] | None = None
         self.tools = CurveTools(theme, store, actions["fit"])
         self.view, self.units = CurveView(theme, store), UnitStack(theme, store)
         self._scroll = ScrollArea(self.units)
@@ -90,8 +91,9 @@ class CurvePanel(Panel):
     def show_scene(self, scene: Scene) -> None:
         """Show the curve of `scene`; what is the same as last time is kept."""
         before, self._scene = self._scene, scene
+        self.units.most = int(_MOST * self.height())
         self.units.show_scene(scene)
-        self._fit_units()
+        self._fit_units(scene)
         if before is None or before.network is not scene.network or before.target is not scene.target:
             self._follow_pieces(scene.network, scene.target)
             self._show_words(scene)
@@ -104,31 +106,15 @@ class CurvePanel(Panel):
             self._pieces = curve_edits.recognised(network, target) or self._pieces
 
     def _show_words(self, scene: Scene) -> None:
-        target = scene.target
-        self._title = curve_edits.headline(scene.network, target)
+        target, shown = scene.target, (self._title, self._step)
+        self._title = curve_edits.headline(scene.session, target)
+        self._step = curve_edits.next_step(scene.network, target, self._pieces)
         self.tools.show_state(target.name, self._pieces)
         self.error.show_error(scene.error.size, curve_edits.bound_of(scene.network, target))
-        self._show_next(scene.network, target)
-        self._fit_header_words()
-
-    def _show_next(self, network: Network, target: Target) -> None:
-        """Say on the button what its next press does."""
-        count = curve_edits.interpolant(target, self._pieces).count_in(network)
-        more = curve_edits.twice(self._pieces)
-        self.add.setEnabled(count < self._pieces or more is not None)
-        if count == 0:
-            self._next = ("Build it, ReLU by ReLU", "Build it")
-            tip = f"Begin a broken line of {self._pieces} pieces through points of the target, with one ReLU"
-        elif count < self._pieces:
-            self._next = ("Add the next ReLU", "Add ReLU")
-            tip = f"ReLU {count + 1} of {self._pieces}: it bends the sum so that it meets the target again"
-        elif more is not None:
-            self._next = (f"Twice as many: {more}", f"{more} ReLUs")
-            tip = f"All {count} are there; half as long pieces make a quarter of the error"
-        else:
-            self._next = (f"All {count} are there", f"All {count}")
-            tip = "More pieces could not be told apart"
-        self.add.setToolTip(tip)
+        if (self._title, self._step) != shown:
+            self.add.setEnabled(self._step.neurons > 0)
+            self.add.setToolTip(self._step.tip)
+            self._fit_header_words()
 
     def _show_reason(self, scene: Scene) -> None:
         network, selected = scene.network, scene.session.view.selected
@@ -138,15 +124,20 @@ class CurvePanel(Panel):
             self.reason.show_text(_counted(scene))
         elif selected is not None:
             plan = curve_edits.interpolant(scene.target, self._pieces)
-            self.reason.show_text(curve_edits.reason(network, plan, selected[1]), selected[1])
+            self.reason.show_text(curve_edits.reason(scene.session, plan, selected[1]), selected[1])
 
-    def _fit_units(self) -> None:
-        """Give the units the height of all their rows, or of as many as may be."""
+    def _fit_units(self, scene: Scene) -> None:
+        """Give the units the height of all their rows, or of as many as may be, the selected one in sight."""
         height, row = self.units.height(), self.units.row_height
-        most = max(row, int(_MOST * self.height()) // row * row)
+        most = max(row, self.units.most // row * row)
         if self._scroll.height() != min(height, most):
             self._scroll.setFixedHeight(min(height, most))
         self.body.activate()  # before the curve is placed in what is left
+        selected = scene.session.view.selected
+        if selected != self._revealed and selected is not None and height > most:
+            rect = self.units.cell_rect(selected[1])
+            self._scroll.ensureVisible(0, round(rect.center().y()), 0, row // 2)
+        self._revealed = selected
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the frame meter in its corner, and the header's words within its width."""
@@ -157,7 +148,7 @@ class CurvePanel(Panel):
 
     def _fit_header_words(self) -> None:
         """Show the legend and the long text of the button where there is room for them."""
-        px, words = self.theme.px, self._next
+        px, words = self.theme.px, (self._step.words, self._step.brief)
         metrics = self.title_label.fontMetrics()
         title = metrics.horizontalAdvance(self._title)
         legend = sum(item.sizeHint().width() + self.header.spacing() for item in self._legend)
@@ -180,18 +171,8 @@ class CurvePanel(Panel):
 
     def _add_next(self) -> None:
         """The next neuron of the interpolant; after its last one, the interpolant of twice as many pieces."""
-        session = self._store.session
-        if session.target is None:
-            return
-        plan = curve_edits.interpolant(session.target, self._pieces)
-        count = plan.count_in(session.network)
-        more = curve_edits.twice(self._pieces)
-        if count < self._pieces:
-            text = f"Add ReLU {count + 1}" if count else "Begin with one ReLU"
-            self._store.commit(curve_edits.with_neurons(session, plan, count + 1), text)
-        elif more is not None:
-            finer = curve_edits.interpolant(session.target, more)
-            self._store.commit(curve_edits.with_neurons(session, finer, more), "Twice as many pieces")
+        session, step = self._store.session, self._step
+        self._store.commit(curve_edits.with_step(session, step), step.text)
 
     def _choose_pieces(self, pieces: int) -> None:
         self._pieces = pieces

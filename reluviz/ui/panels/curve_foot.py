@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reluviz.ui.items.curve import error_colour
 from reluviz.ui.items.folds import paint_tag
-from reluviz.ui.numbers import NOT_A_NUMBER, short
+from reluviz.ui.numbers import precise
 from reluviz.ui.widgets.paint import fill_round
 from reluviz.ui.widgets.panel import PADDING, set_text, text_label
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 _HEIGHT, _LINE = 40, 26
 _TAG, _SWATCH = 14, 15
-#: Errors below this are those of floating point.
-_ROUNDING = 1e-12
 
 
 class ReasonLine(QWidget):
@@ -69,35 +67,36 @@ class ErrorBar(QWidget):
         row.setSpacing(theme.px(8))
         self._name = text_label(theme, "Maximum error")
         self.error = text_label(theme, size=17, weight=QFont.Weight.DemiBold)
-        self.error.setObjectName("maximumError")
+        self.error.setObjectName("curveError")
         self._phrase = text_label(theme, "never more than", secondary=True)
         self._phrase.setToolTip("max |f″| · h² / 8, where h is the longest piece")
         self.bound = text_label(theme, weight=QFont.Weight.DemiBold)
-        self.bound.setObjectName("errorBound")
+        self.bound.setObjectName("curveBound")
         for part in (_Swatch(theme), self._name, self.error):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self._phrase)
         row.addWidget(self.bound)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say it in fewer words where there is no room for more."""
+        super().resizeEvent(event)
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        for name, phrase in (("Maximum error", "never more than"), ("Max. error", "at most")):
+            set_text(self._name, name)
+            set_text(self._phrase, phrase)
+            if self.row.sizeHint().width() <= self.width():
+                break
+
     def show_error(self, error: float, bound: float | None) -> None:
         """Show the largest error, and its bound if there is one."""
-        set_text(self.error, error_text(error))
-        set_text(self.bound, "" if bound is None else error_text(bound))
+        set_text(self.error, precise(error))
+        set_text(self.bound, "" if bound is None else precise(bound))
         for part in (self._phrase, self.bound):
             part.setVisible(bound is not None)
-
-
-def error_text(value: float) -> str:
-    """An error with two or three significant digits, never as a power of ten unless it is tiny."""
-    if value != value:
-        return NOT_A_NUMBER
-    if value < _ROUNDING:
-        return "0"
-    if value >= 0.095:
-        return short(value)
-    digits = next((d for d in range(3, 7) if value >= 0.95 * 10.0 ** (1 - d)), 6)
-    return short(value, digits)
+        self._fit_words()
 
 
 class _Swatch(QWidget):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from reluviz.learn.data import DRAWN
 from reluviz.learn.targets import TARGETS
@@ -26,13 +26,29 @@ if TYPE_CHECKING:
     from reluviz.ui.theme import Theme
 
 _HEIGHT = 40
-_TARGET_WIDTH = (84, 150)
-#: Below these widths (scale 1) the words of the pencil's buttons go, then those of the others.
-_WORDY, _BRIEF = 520, 380
+_RIGHT = 12
+_EDGES = PADDING + _RIGHT
+_BUTTON, _ICON, _GAP = 28, 16, 4
 _PENCILS: dict[Mode, tuple[str, str, str]] = {
     "draw": ("Draw it", "pencil", "Draw the target with the mouse"),
     "points": ("Click points", "points", "Click points that the target joins"),
 }
+
+
+class _Wording(NamedTuple):
+    """Which controls show words, and the width of the target in px at scale 1."""
+
+    pencils: bool
+    others: bool
+    target: int
+
+
+_WORDINGS = (
+    _Wording(pencils=True, others=True, target=150),
+    _Wording(pencils=False, others=True, target=150),
+    _Wording(pencils=False, others=True, target=92),
+    _Wording(pencils=False, others=False, target=80),
+)
 
 
 class CurveTools(QWidget):
@@ -50,15 +66,15 @@ class CurveTools(QWidget):
         self.pencils = {mode: self._make_pencil(mode) for mode in _PENCILS}
         self.pieces = self._make_pieces()
         self.construct = self._make_construct()
-        self._fit = IconButton(theme, "fit", fit.toolTip(), size=16)
+        self._fit = IconButton(theme, "fit", fit.toolTip(), size=_ICON)
         self._fit.clicked.connect(fit.trigger)
         self._arrange()
 
     def _arrange(self) -> None:
         px = self._theme.px
         row = QHBoxLayout(self)
-        row.setContentsMargins(px(PADDING), 0, px(12), 0)
-        row.setSpacing(px(4))
+        row.setContentsMargins(px(PADDING), 0, px(_RIGHT), 0)
+        row.setSpacing(px(_GAP))
         row.addWidget(self.target)
         for button in self.pencils.values():
             row.addWidget(button)
@@ -78,7 +94,7 @@ class CurveTools(QWidget):
 
     def _make_pencil(self, mode: Mode) -> TextButton:
         text, icon, tip = _PENCILS[mode]
-        button = TextButton(self._theme, text, icon, height=28, icon_size=16)
+        button = TextButton(self._theme, text, icon, height=_BUTTON, icon_size=_ICON)
         button.setObjectName({"draw": "drawTarget", "points": "clickPoints"}[mode])
         button.setAccessibleName(text)
         button.setToolTip(tip)
@@ -95,7 +111,7 @@ class CurveTools(QWidget):
         return select
 
     def _make_construct(self) -> TextButton:
-        button = TextButton(self._theme, "Construct", height=28, icon_size=16)
+        button = TextButton(self._theme, "Construct", "construct", height=_BUTTON, icon_size=_ICON)
         button.setObjectName("construct")
         button.setAccessibleName("Construct")
         button.setToolTip("Networks made by hand")
@@ -125,16 +141,26 @@ class CurveTools(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave words out where the row is too narrow for them."""
         super().resizeEvent(event)
-        width = self.width() / self._theme.scale
+        room = self.width() - self._theme.px(_EDGES)
+        wording = next((w for w in _WORDINGS if self._say(w) <= room), _WORDINGS[-1])
+        self._say(wording)
+
+    def _say(self, wording: _Wording) -> int:
+        """Show so many words; the px that all controls then need."""
+        px = self._theme.px
+        self.target.setFixedWidth(px(wording.target))
         for mode, button in self.pencils.items():
-            button.setText(_PENCILS[mode][0] if width >= _WORDY else "")
+            button.setText(_PENCILS[mode][0] if wording.pencils else "")
+        for place, n in enumerate(PIECES):
+            self.pieces.setItemText(place, f"{n} pieces" if wording.others else str(n))
+        self.pieces.setFixedWidth(self.pieces.sizeHint().width())
+        self.construct.setText("Construct" if wording.others else "")
+        parts = (*self.pencils.values(), self.construct)
+        for button in parts:
             button.updateGeometry()
-        least, most = _TARGET_WIDTH
-        self.target.setFixedWidth(self._theme.px(most if width >= _BRIEF else least))
-        self.construct.setText("Construct" if width >= _BRIEF else "…")
-        self.construct.updateGeometry()
-        self.pieces.setFixedWidth(self._theme.px(100 if width >= _BRIEF else 56))
-        self.pieces.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        fixed = self.target.width() + self.pieces.width() + self._fit.width()
+        gaps = (len(parts) + 2) * px(_GAP)
+        return fixed + gaps + sum(button.sizeHint().width() for button in parts)
 
     # -- what it does ----------------------------------------------------------------------------------------
 

@@ -92,8 +92,8 @@ class CurveView(GraphWidget):
             if place is not None and i in neurons:
                 slopes[i] = self._held_slope(i, place, scene, plot)
         level = plot.pixels(np.array([plot.box[0], network.output_bias]))
-        level[1] = np.clip(level[1], plot.area[1], plot.area[1] + plot.area[3])
-        self.handles = curve_handles.CurveHandles(neurons, at, slopes, level)
+        kinks, level = (curve_handles.at_the_edge(places, plot) for places in (at, level))
+        self.handles = curve_handles.CurveHandles(neurons, kinks, slopes, level, (kinks == at).all(axis=1))
 
     def _sloped(self, scene: Scene) -> set[int]:
         """The neurons whose slope points are shown: the selected one, of a network with one hidden layer."""
@@ -161,7 +161,7 @@ class CurveView(GraphWidget):
 
     def draw(self, mode: Mode) -> None:
         """Take the pencil to draw the target, or to click points; "" puts it down."""
-        self.hand.leave()
+        self.keys.leave()
         self.hand.find(None)
         self.pencil.set_mode(mode)
         self.setCursor(self.tool.cursor())
@@ -208,9 +208,9 @@ class CurveView(GraphWidget):
         """Past each kink, dot how the sum would have gone on without its neuron."""
         if len(scene.network.hidden) > 1 or not len(self.handles.neurons):
             return
-        shown = np.ones(len(self.handles.neurons), bool)
+        shown = self.handles.seen
         if self._small(scene, plot):
-            shown = self.handles.neurons == self._selected(scene)
+            shown = shown & (self.handles.neurons == self._selected(scene))
         neurons = self.handles.neurons[shown]
         ways = curve.ways_without(scene.network, neurons, plot)
         for i, at, way in zip(neurons.tolist(), self.handles.kinks[shown], ways, strict=True):

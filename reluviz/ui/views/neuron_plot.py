@@ -157,7 +157,7 @@ class NeuronPlot(GraphWidget):
         to = self._slope_x(curve, x, plot) if held is None else held
         points = plot.pixels(np.array([[x, y], [to, y + abs(curve.w * (to - x))]]))
         slopes = {curve.neuron: points[1]} if plot.box[0] <= to <= plot.box[1] else {}
-        return CurveHandles(np.array([curve.neuron]), points[:1], slopes, None)
+        return CurveHandles(np.array([curve.neuron]), points[:1], slopes, None, np.ones(1, bool))
 
     def _slope_x(self, curve: NeuronCurve, kink: float, plot: CurveMap) -> float:
         """The x of the slope point, on the active leg: as far from the kink as there is room, where that is

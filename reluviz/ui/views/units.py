@@ -31,7 +31,7 @@ class UnitStack(GraphWidget):
     """A cell for each neuron of the last hidden layer. All have the scene's interval and one scale.
 
     Those of a single hidden layer have handles. A click on a cell selects its neuron. shown: what the cells
-    show.
+    show. most: the px that all rows should fit into.
     """
 
     pans = False
@@ -44,9 +44,10 @@ class UnitStack(GraphWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._scene: Scene | None = None
         self._scale = HeatScale()
-        self._cells: Cells = cells(1, 1, theme)
+        self._cells: Cells = cells(1, 1, 1, theme)
         self._plots: list[CurveMap] = []
         self.shown: list[Cell] = []
+        self.most = theme.px(200)
         self._hovered = -1
 
     def sizeHint(self) -> QSize:
@@ -67,7 +68,7 @@ class UnitStack(GraphWidget):
         """Show the units of `scene`; cells that did not change are not painted again."""
         self.hand.follow_store()
         before, self._scene = self._scene, scene
-        layout = cells(scene.network.hidden[-1], self.width(), self._theme)
+        layout = cells(scene.network.hidden[-1], self.width(), self.most, self._theme)
         if before is not None and self._is_as(before, scene) and layout == self._cells and not self._stale:
             return
         self._stale = False
@@ -95,7 +96,7 @@ class UnitStack(GraphWidget):
     def _half_height(self, scene: Scene) -> float:
         """The scale of all plots: half of the neurons stay within it; it stands still while a handle is
         held."""
-        if self.hand.gesture is not None and self._plots:
+        if self._store.held and self._plots:
             return self._plots[0].box[3]
         units = (scene.unit(i)[:, 1] for i in range(scene.network.hidden[-1]))
         return self._scale.follow(float(np.median([np.abs(y).max() for y in units])))
@@ -115,6 +116,7 @@ class UnitStack(GraphWidget):
                 selected == (layer, i),
                 i == self._hovered,
                 hot.part if hot is not None and hot.neuron == i else "",
+                (layer, i) in scene.session.muted,
             )
             for i, weight in enumerate(weights)
         ]
@@ -201,5 +203,5 @@ def _same(old: Cell, new: Cell) -> bool:
         old.unit is new.unit
         and old.weight == new.weight
         and np.array_equal(old.kink if old.kink is not None else (), new.kink if new.kink is not None else ())
-        and (old.selected, old.hovered, old.hot) == (new.selected, new.hovered, new.hot)
+        and old[-4:] == new[-4:]
     )
