@@ -24,25 +24,39 @@ its convex sum there (F, 2)."""
 def lifts(stages: Iterable[Stage]) -> list[Lift]:
     """The lifts of hidden layers, from the first on; layers without kinks cut nothing and have none.
 
-    A pre-activation's part in the sum is divided by its slope, so that no fold is too faint to be seen.
+    Each pre-activation counts in units of its own slope, so that no fold is too faint to tell.
     """
     result: list[Lift] = []
-    gradients: FloatArray | None = None
-    for stage in stages:
-        W = stage.layer[0]
-        before = W.T[:, np.newaxis, :] if gradients is None else gradients @ W.T  # (2, faces before, n)
-        mine = stage.pieces[:, -len(W) :]
-        slopes = np.array(stage.kind.slopes(stage.slope))[mine]
-        if stage.cut is None:
-            gradients = before * slopes
-            continue
-        parent = stage.cut.parent
-        gradients = before.take(parent, axis=1)
-        length = np.hypot(*gradients)
-        length[length == 0.0] = 1.0
-        result.append((parent, np.einsum("kfn,fn->fk", gradients / length, mine)))
-        gradients *= slopes
+    before: FloatArray | None = None
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows still has a place, if not its own
+        for stage in stages:
+            before = _gradients(stage, before)
+            if stage.cut is not None:
+                result.append((stage.cut.parent, _sums(before, stage, stage.cut.parent)))
     return result
+
+
+def _sums(before: FloatArray, stage: Stage, parent: IntArray) -> FloatArray:
+    """(F, 2): the gradient of the layer's convex sum on the regions after it."""
+    size = np.abs(before).max(axis=0)
+    size[size == 0.0] = 1.0
+    passed = stage.pieces[:, -before.shape[2] :].astype(np.float64)
+    parts = [np.einsum("fn,fn->f", unit.take(parent, axis=0), passed) for unit in before / size]
+    return np.stack(parts, axis=1)
+
+
+def _gradients(stage: Stage, before: FloatArray | None) -> FloatArray:
+    """(2, faces before the layer, neurons): the gradients of its pre-activations, from those of the layer
+    below, which has none if this is the first."""
+    W, _ = stage.layer
+    if before is None or not isinstance(stage.below, Stage):
+        return W.T[:, np.newaxis, :]
+    below = stage.below
+    gains = np.array(below.kind.slopes(below.slope))[below.pieces[:, -before.shape[2] :]]
+    if below.cut is not None:
+        before = before.take(below.cut.parent, axis=1)
+    gradients: FloatArray = (before * gains) @ W.T
+    return gradients
 
 
 def order_along(lifted: Iterable[Lift], direction: FloatArray) -> IntArray:
