@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-OF_PLANES = ("partition", "sum")
+OF_PLANES = ("partition", "sum", "surface")
 VIEWS = ("window", *OF_PLANES)
 THEMES = ("light", "dark", "projector")
 FORMATS = (".png", ".svg", ".pdf")

@@ -62,9 +62,13 @@ def _view(session: Session, size: tuple[int, int], theme: str, view: str) -> QWi
     """One view by itself, ready to be drawn."""
     from reluviz.ui.views.heat_map import HeatView
     from reluviz.ui.views.plane import PlaneView
+    from reluviz.ui.views.surface import SurfaceView
 
     chosen, store = theme_named(theme), Store(session)
-    drawn = PlaneView(chosen, store) if view == "partition" else HeatView(chosen)
+    if view == "partition":
+        drawn: PlaneView | HeatView | SurfaceView = PlaneView(chosen, store)
+    else:
+        drawn = HeatView(chosen) if view == "sum" else SurfaceView(chosen)
     store.setParent(drawn)
     drawn.resize(*size)
     drawn.show_scene(Scene(session, size))

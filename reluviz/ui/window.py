@@ -37,6 +37,7 @@ from reluviz.ui.settings import Settings
 from reluviz.ui.shortcut_page import ShortcutPage
 from reluviz.ui.store import Store
 from reluviz.ui.style import style_sheet
+from reluviz.ui.sum_look import SumLook
 from reluviz.ui.theme import SYSTEM, THEMES, Theme, palette, theme_named
 from reluviz.ui.widgets.panel import Hairline
 
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self._pointer: tuple[float, float] | None = None
         self._hidden_panels: set[str] = set()
         self._metered = False
+        self._sum_look = SumLook()
         self.setMinimumSize(640, 480)
         self.resize(1440, 900)
         self.frame.request("start")
@@ -156,8 +158,9 @@ class MainWindow(QMainWindow):
         return CurveSumPanel(self.theme)
 
     def _make_sum(self) -> SumPanel:
-        self.sum = SumPanel(self.theme, self.store)
-        self.sum.view.pointed.connect(self._point)
+        self.sum = SumPanel(self.theme, self.store, look=self._sum_look)
+        self.sum.pointed.connect(self._point)
+        self.sum.asked.connect(self.frame.request)
         return self.sum
 
     @property

@@ -37,6 +37,7 @@ class Desk(QWidget):
         row.addWidget(self.sum)
         self.resize(theme.px(WIDTH) + self.sum.width(), theme.px(804))
         self.store.changed.connect(self.refresh)
+        self.sum.asked.connect(self.refresh)
         self.refresh()
         qtbot.addWidget(self)
         with qtbot.waitExposed(self):

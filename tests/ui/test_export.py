@@ -107,8 +107,10 @@ def test_another_ending_is_refused_before_anything_is_written(tmp_path: Path, na
 
 
 def test_a_view_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no view called 'surface'; choose one of window, partition, sum"):
-        drawn(tmp_path, "a.png", view="surface")
+    with pytest.raises(
+        ValueError, match="no view called 'tower'; choose one of window, partition, sum, surface"
+    ):
+        drawn(tmp_path, "a.png", view="tower")
 
 
 @pytest.mark.parametrize("name", ["a.png", "a.svg", "a.pdf"])

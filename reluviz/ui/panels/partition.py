@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from reluviz.ui.items.points import paint_mark
 from reluviz.ui.panels.frame_meter import FrameMeter
 from reluviz.ui.views.plane import PlaneView
 from reluviz.ui.widgets.buttons import IconButton
+from reluviz.ui.widgets.floating import FloatingButtons
 from reluviz.ui.widgets.panel import Panel, text_label
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ class PartitionPanel(Panel):
         super().__init__(theme, "Partition", padding=0, line=True)
         self.plane = PlaneView(theme, store, cues=cues)
         self.body.addWidget(self.plane)
-        self._zoom = _ZoomButtons(theme, actions, self.plane)
+        zooms = (("zoom_out", "minus"), ("zoom_in", "plus"), ("fit", "fit"))
+        buttons = [_zoom_button(theme, icon, actions[name]) for name, icon in zooms]
+        self._zoom = FloatingButtons(theme, buttons, self.plane)
         self._meter = FrameMeter(theme, clock, self.plane)
         self._legend = [_LegendItem(theme, text, paint) for text, paint in _LEGEND.items()]
         for place, item in enumerate(self._legend, start=1):
@@ -61,11 +64,10 @@ class PartitionPanel(Panel):
     def place_buttons(self) -> None:
         """Put the zoom buttons and the frame meter into the lower right and upper right corner of the
         plane."""
-        gap, plane = self.theme.px(10), self.plane.size()
-        for widget, above in ((self._zoom, None), (self._meter, gap)):
-            size = widget.sizeHint()
-            top = plane.height() - size.height() - gap if above is None else above
-            widget.setGeometry(plane.width() - size.width() - gap, top, size.width(), size.height())
+        gap, width = self.theme.px(10), self.plane.width()
+        self._zoom.place(self.plane.size())
+        size = self._meter.sizeHint()
+        self._meter.setGeometry(width - size.width() - gap, gap, size.width(), size.height())
 
     def show_meter(self, shown: bool) -> None:
         """Show or hide frames per second and latency."""
@@ -128,31 +130,7 @@ class _Mark(QWidget):
         self._paint(painter, self._theme)
 
 
-class _ZoomButtons(QFrame):
-    """Minus, plus and "show the data", in a rounded box over the plane."""
-
-    def __init__(self, theme: Theme, actions: Mapping[str, QAction], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-        self._column = column = QVBoxLayout(self)
-        edge = theme.px(4)
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(0)
-        for name, icon in (("zoom_out", "minus"), ("zoom_in", "plus"), ("fit", "fit")):
-            button = IconButton(theme, icon, actions[name].toolTip(), size=16)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(actions[name].trigger)
-            column.addWidget(button)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return self._column.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.colour(self._theme.border), 1))
-        painter.setBrush(self._theme.colour(self._theme.panel, 0.92))
-        radius = self._theme.px(8)
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+def _zoom_button(theme: Theme, icon: str, action: QAction) -> IconButton:
+    button = IconButton(theme, icon, action.toolTip(), size=16)
+    button.clicked.connect(action.trigger)
+    return button

@@ -1,23 +1,28 @@
-"""The Sum panel: the network's output as a heat map, its colours, and its formula."""
+"""The Sum panel: the network's output as a heat map or a surface, its colours, and its formula."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from reluviz.ui.heat import image_of
+from reluviz.ui.heat import HeatScale, image_of
 from reluviz.ui.numbers import short
 from reluviz.ui.panels.formula import Formula
 from reluviz.ui.panels.scene_panel import ScenePanel
+from reluviz.ui.sum_look import SumLook
 from reluviz.ui.views.heat_map import HeatView
+from reluviz.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
+    from reluviz.ui.panels.surface_tools import SurfaceTools
     from reluviz.ui.scene import Scene
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
+    from reluviz.ui.views.surface import SurfaceView
 
 WIDTH = 280
 _EDGE = 16
@@ -28,36 +33,102 @@ _TALLEST, _LEAST = 0.62, 0.36
 
 
 class SumPanel(ScenePanel):
-    """The sum of all neurons: heat map of the same extent as the partition, colour bar, formula."""
+    """The sum of all neurons: heat map of the same extent as the partition or surface over it, colour bar,
+    formula."""
 
-    def __init__(self, theme: Theme, store: Store, parent: QWidget | None = None) -> None:
+    pointed = Signal(object, float)
+    """Position of the pointer in input units (x, y) or None, and the perf_counter of the event."""
+    asked = Signal(str, float)
+    """An input event that changes what is shown: its cause, and its perf_counter."""
+
+    def __init__(
+        self, theme: Theme, store: Store, parent: QWidget | None = None, *, look: SumLook | None = None
+    ) -> None:
         super().__init__(theme, "Sum", parent, padding=0, line=True)
         self._scene: Scene | None = None
-        self.view = HeatView(theme)
+        self._look, self._heat = look or SumLook(), HeatScale()
+        self._switch = self._make_switch()
+        self.set_tools(self._switch)
+        self.view = HeatView(theme, heat=self._heat)
+        self.view.pointed.connect(self.pointed)
         self._bar = ColourBar(theme)
         self._formula = Formula(theme)
         self.setFixedWidth(theme.px(WIDTH))
         self.body.addWidget(self.view)
         self.body.addWidget(self._bar)
         self.body.addWidget(self._formula, 1)
+        if self._look.surface:
+            self._show_chosen()
+
+    def _make_switch(self) -> Segmented:
+        switch = Segmented(self.theme, [("heat", "Heat map"), ("surface", "Surface")])
+        switch.setObjectName("sumKind")
+        switch.setAccessibleName("How the sum is shown")
+        switch.set_key("surface" if self._look.surface else "heat")
+        switch.chosen.connect(self.choose)
+        return switch
+
+    @cached_property
+    def surface(self) -> SurfaceView:
+        """The sum as a surface, made when it is first shown."""
+        from reluviz.ui.views.surface import SurfaceView
+
+        surface = SurfaceView(self.theme, look=self._look, heat=self._heat)
+        surface.setFixedHeight(self.view.height())
+        surface.pointed.connect(self.pointed)
+        surface.asked.connect(self.asked)
+        self.body.insertWidget(1, surface)
+        self.setTabOrder(self._switch.button("surface"), surface)
+        return surface
+
+    @cached_property
+    def _over(self) -> SurfaceTools:
+        """What floats over the surface."""
+        from reluviz.ui.panels.surface_tools import SurfaceTools
+
+        tools = SurfaceTools(self.theme, self.surface, self._look)
+        tools.subject_chosen.connect(self._refresh)
+        return tools
+
+    def choose(self, kind: str) -> None:
+        """Show the sum as a "heat" map or as a "surface"."""
+        self._switch.set_key(kind)
+        self._look.surface = kind == "surface"
+        self._show_chosen()
+        self._refresh()
+
+    def _show_chosen(self) -> None:
+        self.view.setVisible(not self._look.surface)
+        self.surface.setVisible(self._look.surface)
+
+    def _refresh(self) -> None:
+        if self._scene is not None:
+            self.derive(self._scene)
 
     def derive(self, scene: Scene) -> None:
         """Show the sum of this scene."""
         self._scene = scene
         self._fit_view()
         self.body.activate()  # before the view derives its picture in its size
-        self.view.show_scene(scene)
-        self._bar.show_scale(self.view.scale)
+        shown = self.surface if self._look.surface else self.view
+        shown.show_scene(scene)
+        if self._look.surface:
+            self._over.show_selected(scene)
+        self._bar.show_scale(shown.scale)
         self._formula.show_network(scene.network)
 
     def _fit_view(self) -> None:
-        """Make the heat map as high as the plane's aspect asks for."""
+        """Make the picture as high as the plane's aspect asks for."""
         if self._scene is not None:
             width, height = self._scene.size
             beneath = self._bar.height() + self._formula.least_height(self._scene.network)
             room = max(self.body_height - beneath, round(_LEAST * self.body_height))
             wanted = round(self.width() * height / width)
-            self.view.setFixedHeight(max(1, min(wanted, room, round(_TALLEST * self.height()))))
+            height = max(1, min(wanted, room, round(_TALLEST * self.height())))
+            self.view.setFixedHeight(height)
+            if self._look.surface:
+                self.surface.setFixedHeight(height)
+                self._over.place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

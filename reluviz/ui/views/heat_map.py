@@ -62,16 +62,16 @@ class HeatView(QWidget):
     """The network's output as a heat map with every fold, contour lines and the decision boundary.
 
     It shows the same extent as the partition, as large as it fits, and shades the region under the pointer.
-    `scale` is the value shown in full colour.
+    `scale` is the value shown in full colour. heat: what it follows, if that is shared with another view.
     """
 
     pointed = Signal(object, float)
     """Position of the pointer in input units (x, y) or None, and the perf_counter of the event."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, heat: HeatScale | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._heat_scale = HeatScale()
+        self._heat_scale = heat or HeatScale()
         self._scene: Scene | None = None
         self._drawn: _Sum | None = None
         self._folds = KeptFolds()
