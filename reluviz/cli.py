@@ -239,8 +239,10 @@ def _add_render(parser: Parser) -> None:
 def _render(options: argparse.Namespace) -> int:
     from reluviz.session.files import check_writable, load_drawable
     from reluviz.session.session import Session
+    from reluviz.ui.choices import OF_CURVES
 
-    session = Session.first() if options.file is None else load_drawable(options.file)
+    start = Session.first_curve if options.view in OF_CURVES else Session.first
+    session = start() if options.file is None else load_drawable(options.file)
     check_writable(options.out)
     draw = _drawing("reluviz.ui.export", "render")
     draw(session, options.out, size=options.size, theme=options.theme, view=options.view)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 OF_PLANES = ("partition", "sum", "surface")
-VIEWS = ("window", *OF_PLANES)
+OF_CURVES = ("curve",)
+VIEWS = ("window", *OF_PLANES, *OF_CURVES)
 THEMES = ("light", "dark", "projector")
 FORMATS = (".png", ".svg", ".pdf")
 """The endings of a picture's file name."""

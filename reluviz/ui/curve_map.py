@@ -64,4 +64,32 @@ class CurveMap:
 
     def line(self, points: Floats) -> QPolygonF:
         """Vertices (m, 2) as a line in pixels."""
-        return QPolygonF([QPointF(x, y) for x, y in self.pixels(points).tolist()])
+        return _polygon(self.pixels(points))
+
+    def lines_within(self, points: Floats, margin: float = 0.0) -> list[QPolygonF]:
+        """The parts of a line through vertices (m, 2), in pixels, that are no more than `margin` above or
+        below the area: exactly cut, as not every file that a picture is written to can clip."""
+        low, high = self.area[1] - margin, self.area[1] + self.area[3] + margin
+        at = self.pixels(points)
+        if not len(at) or (at[:, 1].min() >= low and at[:, 1].max() <= high):
+            return [_polygon(at)]
+        for level in (low, high):
+            at = _with_crossings(at, level)
+        outside = np.flatnonzero((at[:, 1] < low) | (at[:, 1] > high))
+        parts = np.split(at, np.sort(np.concatenate([outside, outside + 1])))
+        kept = [part for part in parts if len(part) > 1]
+        return [_polygon(part) for part in kept]
+
+
+def _with_crossings(at: Floats, level: float) -> Floats:
+    """Vertices (m, 2) of a line with those added at which it crosses a level of y."""
+    y = at[:, 1] - level
+    before = np.flatnonzero(y[:-1] * y[1:] < 0.0)
+    share = (y[before] / (y[before] - y[before + 1]))[:, np.newaxis]
+    found = at[before] + share * (at[before + 1] - at[before])
+    found[:, 1] = level
+    return np.insert(at, before + 1, found, axis=0)
+
+
+def _polygon(at: Floats) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in at.tolist()])

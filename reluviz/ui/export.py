@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMarginsF, QPoint, QRect, QSize, QSizeF, Qt
@@ -11,7 +13,7 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from reluviz.session.session import Session
-from reluviz.ui.choices import FORMATS, OF_PLANES, VIEWS
+from reluviz.ui.choices import FORMATS, OF_CURVES, OF_PLANES, VIEWS
 from reluviz.ui.scene import Scene
 from reluviz.ui.store import Store
 from reluviz.ui.theme import theme_named
@@ -34,7 +36,7 @@ def render(
 
     cues: whether the window shows the hints of a first start.
 
-    Raises ValueError for a suffix or view that is not known, and for a view of two inputs where there is one;
+    Raises ValueError for a suffix or view that is not known, and for a view of another number of inputs;
     OSError when the file cannot be written.
     """
     if out.suffix.lower() not in FORMATS:
@@ -43,8 +45,10 @@ def render(
         )
     if view not in VIEWS:
         raise ValueError(f"there is no view called {view!r}; choose one of {', '.join(VIEWS)}")
-    if view in OF_PLANES and session.network.n_inputs != 2:
-        raise ValueError(f"the view {view!r} is of networks with two inputs; this one has one")
+    for inputs, views in ((2, OF_PLANES), (1, OF_CURVES)):
+        if view in views and session.network.n_inputs != inputs:
+            needs, has = ("two inputs", "one") if inputs == 2 else ("one input", "two")
+            raise ValueError(f"the view {view!r} is of networks with {needs}; this one has {has}")
     if QCoreApplication.instance() is None and not os.environ.get("QT_QPA_PLATFORM"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from reluviz.ui.app import application
@@ -60,15 +64,17 @@ def render(
 
 def _view(session: Session, size: tuple[int, int], theme: str, view: str) -> QWidget:
     """One view by itself, ready to be drawn."""
+    from reluviz.ui.panels.curve_figure import CurveFigure
     from reluviz.ui.views.heat_map import HeatView
     from reluviz.ui.views.plane import PlaneView
     from reluviz.ui.views.surface import SurfaceView
 
     chosen, store = theme_named(theme), Store(session)
-    if view == "partition":
-        drawn: PlaneView | HeatView | SurfaceView = PlaneView(chosen, store)
-    else:
-        drawn = HeatView(chosen) if view == "sum" else SurfaceView(chosen)
+    makers: dict[str, Callable[[], CurveFigure | HeatView | PlaneView | SurfaceView]] = {
+        "partition": partial(PlaneView, chosen, store), "sum": partial(HeatView, chosen),
+        "surface": partial(SurfaceView, chosen), "curve": partial(CurveFigure, chosen, store),
+    }  # fmt: skip
+    drawn = makers[view]()
     store.setParent(drawn)
     drawn.resize(*size)
     drawn.show_scene(Scene(session, size))

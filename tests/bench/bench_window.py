@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from reluviz.core.initial import he
 from reluviz.session.session import Session
+from reluviz.ui.curve_edits import interpolant, with_neurons
+from reluviz.ui.items.curve_handles import Hit, Part
 from reluviz.ui.widgets.fields import ScrubLabel
 from reluviz.ui.window import MainWindow
 from tests.bench.tables import Timing, by_regioncam, in_turns, name_of, show
@@ -100,6 +102,25 @@ def scrub_output_weight(window: MainWindow) -> None:
     assert window.store.session.network.output_weights[0] != before.output_weights[0]
 
 
+def drag_curve(window: MainWindow, part: Part) -> None:
+    """Drag the kink of the eighth neuron sideways, or its slope point up and down."""
+    view, hit = window.curve.view, Hit(part, 7)
+    start = view.handles.place(hit)
+    assert start is not None
+    way = np.array([60.0, 0.0] if part == "kink" else [0.0, 40.0])
+    before = window.store.session.network
+    drag(window, view, start, (start + way * np.sin(k / 10) for k in range(1, MOVES + 1)))
+    assert window.store.session.network is not before
+
+
+def follower(pieces: int) -> Session:
+    """The interpolant of a sine with so many pieces, its eighth neuron selected."""
+    session = Session.first_curve()
+    assert session.target is not None
+    followed = with_neurons(session, interpolant(session.target, pieces), pieces)
+    return followed.with_view(selected=(0, 7))
+
+
 def train(window: MainWindow) -> None:
     window.player.play()
     stop = perf_counter() + TRAINING_SECONDS
@@ -116,6 +137,8 @@ JOBS: list[tuple[str, Session, Act, str, float]] = [
     ("drag a fold of layer 2", spread((16, 16, 16)), partial(drag_bent_fold, layer=1), "drag", 8.3),
     ("drag a fold of layer 3", spread((16, 16, 16)), partial(drag_bent_fold, layer=2), "drag", 8.3),
     ("drag an output weight", spread((76, 76), (1, 0)), scrub_output_weight, "change", 12.0),
+    ("drag a kink", follower(32), partial(drag_curve, part="kink"), "drag", 12.0),
+    ("drag a slope", follower(32), partial(drag_curve, part="slope"), "drag", 12.0),
     ("train, every frame", Session.new("spiral", hidden=(8, 8, 8)), train, "train", 16.7),
 ]
 """What is done, to which session, the cause that its frames have in the log, the bar in milliseconds."""
@@ -137,7 +160,8 @@ def bench_frames_of_the_whole_window(
         act(window)
         frames_pass(window)
         assert window.scene is not None
-        network, regions = window.store.session.network, window.scene.partition.n_regions
+        network, plane = window.store.session.network, window.scene.n_inputs == 2
+        regions = window.scene.partition.n_regions if plane else len(window.scene.pieces.slopes)
         window.store.open(window.store.session, None)  # nothing to ask about when it closes
         window.close()
         window.deleteLater()
@@ -146,10 +170,10 @@ def bench_frames_of_the_whole_window(
         derive, paint = (median(frame[key] for frame in frames) for key in ("derive_ms", "paint_ms"))
         latency = Timing.of([frame["latency_ms"] for frame in frames], unit=1)
         apart = 1e3 * median(np.diff([frame["t"] for frame in frames]))
-        (theirs,) = in_turns(partial(by_regioncam, network, HALF_WIDTH))
+        theirs = in_turns(partial(by_regioncam, network, HALF_WIDTH))[0].short() if plane else ""
         rows.append(
             f"{name:22} {name_of(network):11} {regions:7} {len(frames):6} {derive:6.1f} {paint:6.1f}  "
-            f"{latency.short():22} {bar:5.1f}  {apart:5.1f}  {theirs.short():24}"
+            f"{latency.short():22} {bar:5.1f}  {apart:5.1f}  {theirs:24}"
         )
     title = f"frames of the whole window at {SIZE[0]}x{SIZE[1]}, ms; apart: from one frame to the next"
     show(capsys, [title, head, *rows])

@@ -70,7 +70,7 @@ def test_render_without_a_file_draws_the_first_start(tmp_path: Path, drawn: list
         (["-o", "out.png", "--size", "8x"], "1600x900"),
         (["-o", "out.png", "--size", "99999x99999"], "1 to 16384"),
         (["-o", "out.png", "--theme", "pink"], "pink"),
-        (["-o", "out.png", "--view", "curve"], "curve"),
+        (["-o", "out.png", "--view", "tower"], "tower"),
         (["missing.reluviz", "-o", "out.png"], "missing.reluviz: there is no such file"),
     ],
 )

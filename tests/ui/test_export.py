@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.network import Network
 from reluviz.session.session import Session
-from reluviz.ui.choices import VIEWS
+from reluviz.ui.choices import OF_CURVES, VIEWS
 from reluviz.ui.export import render
 from reluviz.ui.theme import THEMES, Theme
 
@@ -30,8 +30,13 @@ def _application(qtbot: QtBot) -> None:
 
 def drawn(folder: Path, name: str, view: str = "partition", theme: str = "light") -> Path:
     out = folder / name
-    render(Session.first(), out, size=SIZE, theme=theme, view=view)
+    render(first(view), out, size=SIZE, theme=theme, view=view)
     return out
+
+
+def first(view: str) -> Session:
+    """What is shown first of the kind that a view is of."""
+    return Session.first_curve() if view in OF_CURVES else Session.first()
 
 
 def colours(image: QImage, step: int = 3) -> dict[str, int]:
@@ -49,7 +54,7 @@ def colours(image: QImage, step: int = 3) -> dict[str, int]:
 def test_a_png_has_the_size_and_the_theme_that_was_asked_for(tmp_path: Path, view: str, theme: Theme) -> None:
     size = (1440, 900) if view == "window" else SIZE
     out = tmp_path / "a.png"
-    render(Session.first(), out, size=size, theme=theme.name, view=view)
+    render(first(view), out, size=size, theme=theme.name, view=view)
     image = QImage(str(out))
     assert (image.width(), image.height()) == size
     seen = colours(image)
@@ -93,6 +98,21 @@ def test_a_pdf_is_one_page_of_the_size_asked_for(tmp_path: Path, view: str) -> N
     box = content.split(b"/MediaBox [")[1].split(b"]")[0].split()
     points = [float(side) for side in box[2:]]
     assert points == pytest.approx([side * 72 / 96 for side in SIZE], abs=1)
+
+
+def test_a_curve_is_drawn_through_its_kinks_and_says_what_it_shows(tmp_path: Path) -> None:
+    root = ET.parse(drawn(tmp_path, "a.svg", "curve")).getroot()
+    texts = {"".join(element.itertext()).strip() for element in root.iter(f"{SVG}text")}
+    assert {"Six ReLUs follow sin x", "3π/2", "never more than", "−0.52"} <= texts
+    lines = [element.attrib["points"].split() for element in root.iter(f"{SVG}polyline")]
+    assert [len(line) for line in lines].count(8) == 1, "the sum: two ends and six kinks"
+
+
+@pytest.mark.parametrize(("view", "words"), [("curve", "one input"), ("partition", "two inputs")])
+def test_a_view_of_another_number_of_inputs_is_refused(tmp_path: Path, view: str, words: str) -> None:
+    session = first("partition" if view == "curve" else "curve")
+    with pytest.raises(ValueError, match=f"{view}.*{words}"):
+        render(session, tmp_path / "a.png", view=view)
 
 
 def test_the_ending_counts_in_capitals_too(tmp_path: Path) -> None:

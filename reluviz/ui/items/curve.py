@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from reluviz.ui.slopes import slopes_at_kinks
 
@@ -26,6 +26,8 @@ TARGET_DASH = (4.0, 2.6)
 _ERROR_OPACITY = 0.27
 #: A smooth target is drawn through a point every so many pixels; its corners and jumps are exact.
 _TARGET_APART = 4.0
+#: The sum is drawn so many pixels (scale 1) beyond the plot.
+_BEYOND = 8
 _CONTINUED = 44
 _BRACKET, _BRACKET_WIDTH = 4.5, 2.2
 
@@ -82,10 +84,9 @@ class TargetLayer:
 
     def _draw(self, painter: QPainter) -> None:
         if self._plot is not None:
-            painter.setClipRect(self._plot.rect)
             painter.setPen(target_pen(self._theme))
-            painter.drawPolyline(self._plot.line(self.line))
-            painter.setClipping(False)
+            for line in self._plot.lines_within(self.line):
+                painter.drawPolyline(line)
 
     def paint(self, painter: QPainter, *, vector: bool = False) -> None:
         """Paint at the origin; vector: as a line, for SVG and PDF."""
@@ -109,8 +110,11 @@ def target_line(target: Target, plot: CurveMap) -> Floats:
     return np.column_stack([x, y])[np.argsort(x, kind="stable")]
 
 
-def paint_error(painter: QPainter, curve: Floats, target: Floats, plot: CurveMap, theme: Theme) -> None:
-    """Shade between the sum (m, 2) and the target (k, 2), on the target's part of x."""
+def paint_error(
+    painter: QPainter, curve: Floats, target: Floats, plot: CurveMap, theme: Theme, *, vector: bool
+) -> None:
+    """Shade between the sum (m, 2) and the target (k, 2), on the target's part of x; vector: cut to the area,
+    where the painter cannot clip."""
     if not len(target):
         return
     low, high = target[0, 0], target[-1, 0]
@@ -119,14 +123,18 @@ def paint_error(painter: QPainter, curve: Floats, target: Floats, plot: CurveMap
     loop = np.vstack([[(low, ends[0])], inner, [(high, ends[1])], target[::-1]])
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(error_colour(theme))
-    painter.drawPolygon(plot.line(loop), Qt.FillRule.OddEvenFill)
+    shape = plot.line(loop)
+    if vector:
+        shape = shape.intersected(QPolygonF(plot.rect))
+    painter.drawPolygon(shape, Qt.FillRule.OddEvenFill)
 
 
 def paint_sum(painter: QPainter, curve: Floats, plot: CurveMap, theme: Theme) -> None:
     """Draw the sum through its exact vertices (m, 2)."""
     painter.setPen(sum_pen(theme))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(plot.line(curve))
+    for line in plot.lines_within(curve, theme.px(_BEYOND)):
+        painter.drawPolyline(line)
 
 
 def paint_bracket(painter: QPainter, error: MaxError, plot: CurveMap, theme: Theme) -> None:

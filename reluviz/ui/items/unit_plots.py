@@ -137,12 +137,10 @@ def paint_cell(
     zero = math.floor(plot.pixel(0, 0).y()) + 0.5
     painter.setPen(QPen(track_colour(theme), max(1, theme.px(0.8))))
     painter.drawLine(QPointF(area.left(), zero), QPointF(area.right(), zero))
-    painter.save()
-    painter.setClipRect(area.adjusted(-1, -1, 1, 1))
     painter.setPen(fold_pen(theme, 2.6 if full else 2.0, cell.neuron, flat=True))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(plot.line(cell.unit))
-    painter.restore()
+    for line in plot.lines_within(cell.unit):
+        painter.drawPolyline(line)
     painter.setOpacity(1.0)
     _paint_handles(painter, cell, theme)
 

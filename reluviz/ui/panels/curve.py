@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from reluviz.core.pieces import pieces
 from reluviz.ui import curve_edits
-from reluviz.ui.items.curve import sum_pen, target_pen
+from reluviz.ui.panels.curve_figure import UNITS_SHARE, curve_legend
 from reluviz.ui.panels.curve_foot import ErrorBar, ReasonLine
 from reluviz.ui.panels.curve_tools import CurveTools
 from reluviz.ui.panels.frame_meter import FrameMeter
@@ -18,11 +18,10 @@ from reluviz.ui.theme import Theme
 from reluviz.ui.views.curve import CurveView
 from reluviz.ui.views.units import UnitStack
 from reluviz.ui.widgets.filled import FilledButton
-from reluviz.ui.widgets.legend import LegendItem
 from reluviz.ui.widgets.panel import Hairline, Panel, ScrollArea, set_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from PySide6.QtGui import QAction
 
@@ -33,11 +32,6 @@ if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
     from reluviz.ui.store import Store
 
-LINE_WIDTH = 24
-"""Of the lines of the legend, in px at scale 1."""
-
-#: The units take at most this share of the height; more rows scroll.
-_MOST = 0.34
 _HINTS = {
     "draw": "Press and draw from left to right; Esc puts the pencil down",
     "points": "Click adds a point, a drag moves it, a click on it takes it out; Esc puts the pencil down",
@@ -72,9 +66,7 @@ class CurvePanel(Panel):
         self.view.put_down.connect(self._put_pencil_down)
 
     def _fill_header(self) -> None:
-        self._legend = [
-            LegendItem(self.theme, text, paint, width=LINE_WIDTH, size=12) for text, paint in _LEGEND
-        ]
+        self._legend = curve_legend(self.theme)
         self.add = FilledButton(self.theme, "plus")
         self.add.setObjectName("addRelu")
         self.add.clicked.connect(self._add_next)
@@ -91,7 +83,7 @@ class CurvePanel(Panel):
     def show_scene(self, scene: Scene) -> None:
         """Show the curve of `scene`; what is the same as last time is kept."""
         before, self._scene = self._scene, scene
-        self.units.most = int(_MOST * self.height())
+        self.units.most = int(UNITS_SHARE * self.height())
         self.units.show_scene(scene)
         self._fit_units(scene)
         if before is None or before.network is not scene.network or before.target is not scene.target:
@@ -195,15 +187,3 @@ def _counted(scene: Scene) -> str:
     count = len(pieces(network, scene.target.interval).slopes)
     neurons = f"{network.n_hidden} neurons in {len(network.hidden)} layers"
     return f"{count} piece{'s' * (count != 1)} from {neurons}"
-
-
-def _paint_line(pen_of: Callable[[Theme], QPen]) -> Callable[[QPainter, Theme], None]:
-    def paint(painter: QPainter, theme: Theme) -> None:
-        painter.setPen(pen_of(theme))
-        half = LINE_WIDTH / 2 * theme.scale
-        painter.drawLine(QPointF(-half, 0), QPointF(half, 0))
-
-    return paint
-
-
-_LEGEND = (("sum", _paint_line(sum_pen)), ("target", _paint_line(target_pen)))

@@ -188,7 +188,7 @@ class CurveView(GraphWidget):
         self._axes.paint(painter, vector=vector)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(plot.rect.adjusted(0, -theme.px(8), theme.px(8), theme.px(8)))
-        curve.paint_error(painter, scene.curve, self._target.line, plot, theme)
+        curve.paint_error(painter, scene.curve, self._target.line, plot, theme, vector=vector)
         self._target.paint(painter, vector=vector)
         self._paint_continued(painter, plot, scene)
         curve.paint_sum(painter, scene.curve, plot, theme)
