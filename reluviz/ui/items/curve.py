@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from reluviz.ui.slopes import slopes_at_kinks
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SUM_WIDTH, TARGET_WIDTH = 3.0, 2.0
 TARGET_DASH = (4.0, 2.6)
-_ERROR_OPACITY = 0.27
+_ERROR_OPACITY, _PIECE_OPACITY = 0.27, 0.07
 #: A smooth target is drawn through a point every so many pixels; its corners and jumps are exact.
 _TARGET_APART = 4.0
 #: The sum is drawn so many pixels (scale 1) beyond the plot.
@@ -144,6 +144,14 @@ def paint_bracket(painter: QPainter, error: MaxError, plot: CurveMap, theme: The
     painter.setPen(QPen(QColor(theme.negative), _BRACKET_WIDTH * theme.scale))
     for line in ((top, bottom), (top - half, top + half), (bottom - half, bottom + half)):
         painter.drawLine(*line)
+
+
+def paint_piece(painter: QPainter, piece: int, kinks: Floats, plot: CurveMap, theme: Theme) -> None:
+    """Shade the part of x of one piece; kinks: (m,) between which the pieces are."""
+    ends = np.array([plot.box[0], *kinks.tolist(), plot.box[1]])[[piece, piece + 1]]
+    left, right = plot.pixels(np.column_stack([ends, ends]))[:, 0].tolist()
+    strip = QRectF(left, plot.area[1], right - left, plot.area[3])
+    painter.fillRect(strip, theme.colour(theme.accent, _PIECE_OPACITY))
 
 
 def ways_without(network: Network, neurons: NDArray[np.intp], plot: CurveMap) -> Floats:

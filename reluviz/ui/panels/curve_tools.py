@@ -6,13 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from reluviz.learn.data import DRAWN
 from reluviz.learn.targets import TARGETS
 from reluviz.session.session import home
 from reluviz.ui.curve_edits import CONSTRUCTIONS, PIECES, Construction, interpolant, with_neurons
+from reluviz.ui.icons import icon
 from reluviz.ui.widgets.buttons import IconButton, TextButton
 from reluviz.ui.widgets.panel import PADDING
 from reluviz.ui.widgets.select import Select
@@ -93,8 +94,8 @@ class CurveTools(QWidget):
         return select
 
     def _make_pencil(self, mode: Mode) -> TextButton:
-        text, icon, tip = _PENCILS[mode]
-        button = TextButton(self._theme, text, icon, height=_BUTTON, icon_size=_ICON)
+        text, picture, tip = _PENCILS[mode]
+        button = TextButton(self._theme, text, picture, height=_BUTTON, icon_size=_ICON)
         button.setObjectName({"draw": "drawTarget", "points": "clickPoints"}[mode])
         button.setAccessibleName(text)
         button.setToolTip(tip)
@@ -111,7 +112,8 @@ class CurveTools(QWidget):
         return select
 
     def _make_construct(self) -> TextButton:
-        button = TextButton(self._theme, "Construct", "construct", height=_BUTTON, icon_size=_ICON)
+        self._construct_icon = icon("construct", self._theme, _ICON)
+        button = TextButton(self._theme, "Construct", height=_BUTTON, icon_size=_ICON)
         button.setObjectName("construct")
         button.setAccessibleName("Construct")
         button.setToolTip("Networks made by hand")
@@ -155,6 +157,7 @@ class CurveTools(QWidget):
             self.pieces.setItemText(place, f"{n} pieces" if wording.others else str(n))
         self.pieces.setFixedWidth(self.pieces.sizeHint().width())
         self.construct.setText("Construct" if wording.others else "")
+        self.construct.setIcon(QIcon() if wording.others else self._construct_icon)
         parts = (*self.pencils.values(), self.construct)
         for button in parts:
             button.updateGeometry()

@@ -76,7 +76,7 @@ class CurveView(GraphWidget):
         changed, self._stale = self._stale, False
         changed |= self._axes.update(plot, size, ratio, pi=axes.of_pi(scene.target))
         changed |= self._target.update(scene.target, plot, ratio)
-        if before is None or before.network is not scene.network:
+        if before is None or before.network is not scene.network or before.piece != scene.piece:
             changed = True
         if changed or before is None or before.session.view != scene.session.view:
             self._place_handles(scene, plot)
@@ -188,6 +188,8 @@ class CurveView(GraphWidget):
         self._axes.paint(painter, vector=vector)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(plot.rect.adjusted(0, -theme.px(8), theme.px(8), theme.px(8)))
+        if scene.piece >= 0 and not self.pencil.mode and self.hand.gesture is None:
+            curve.paint_piece(painter, scene.piece, scene.pieces.kinks, plot, theme)
         curve.paint_error(painter, scene.curve, self._target.line, plot, theme, vector=vector)
         self._target.paint(painter, vector=vector)
         self._paint_continued(painter, plot, scene)
