@@ -14,7 +14,7 @@ from reluviz.ui.panels.curve_foot import ErrorBar
 from reluviz.ui.theme import Theme
 from reluviz.ui.views.curve import CurveView
 from reluviz.ui.views.units import UnitStack
-from reluviz.ui.widgets.legend import LegendItem
+from reluviz.ui.widgets.legend import LegendItem, Paint
 from reluviz.ui.widgets.panel import HEADER_HEIGHT, PADDING, Hairline, text_label
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def curve_legend(theme: Theme) -> list[LegendItem]:
     ]
 
 
-def _paint_line(pen_of: Callable[[Theme], QPen]) -> Callable[[QPainter, Theme], None]:
+def _paint_line(pen_of: Callable[[Theme], QPen]) -> Paint:
     def paint(painter: QPainter, theme: Theme) -> None:
         painter.setPen(pen_of(theme))
         half = _LINE_WIDTH / 2 * theme.scale

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 
 from reluviz.ui.items.points import paint_mark
 from reluviz.ui.panels.frame_meter import FrameMeter
 from reluviz.ui.views.plane import PlaneView
 from reluviz.ui.widgets.buttons import IconButton
 from reluviz.ui.widgets.floating import FloatingButtons
-from reluviz.ui.widgets.panel import Panel, text_label
+from reluviz.ui.widgets.legend import LegendItem, Paint
+from reluviz.ui.widgets.panel import Panel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from PySide6.QtGui import QAction
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
-
-_MARK = 14
 
 
 class PartitionPanel(Panel):
@@ -47,7 +45,7 @@ class PartitionPanel(Panel):
         buttons = [_zoom_button(theme, icon, actions[name]) for name, icon in zooms]
         self._zoom = FloatingButtons(theme, buttons, self.plane)
         self._meter = FrameMeter(theme, clock, self.plane)
-        self._legend = [_LegendItem(theme, text, paint) for text, paint in _LEGEND.items()]
+        self._legend = [LegendItem(theme, text, paint) for text, paint in _LEGEND.items()]
         for place, item in enumerate(self._legend, start=1):
             self.header.insertWidget(place, item)
         self.header.setSpacing(theme.px(18))
@@ -79,7 +77,7 @@ class PartitionPanel(Panel):
         self.plane.show_scene(scene)
 
 
-def _paint_class(positive: bool, test: bool = False) -> Callable[[QPainter, Theme], None]:
+def _paint_class(positive: bool, test: bool = False) -> Paint:
     def paint(painter: QPainter, theme: Theme) -> None:
         colour = theme.secondary if test else None
         paint_mark(painter, theme, positive, test, 3.8 * theme.scale, colour)
@@ -95,39 +93,12 @@ def _paint_boundary(painter: QPainter, theme: Theme) -> None:
     painter.drawLine(QPointF(-half, 0), QPointF(half, 0))
 
 
-_LEGEND: dict[str, Callable[[QPainter, Theme], None]] = {
+_LEGEND: dict[str, Paint] = {
     "+1": _paint_class(True),
     "−1": _paint_class(False),
     "test": _paint_class(True, test=True),
     "f = 0": _paint_boundary,
 }
-
-
-class _LegendItem(QWidget):
-    """A sign of the plane and what it means."""
-
-    def __init__(self, theme: Theme, text: str, paint: Callable[[QPainter, Theme], None]) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(6))
-        row.addWidget(_Mark(theme, paint))
-        row.addWidget(text_label(theme, text, size=11, secondary=True))
-
-
-class _Mark(QWidget):
-    """One sign of the legend."""
-
-    def __init__(self, theme: Theme, paint: Callable[[QPainter, Theme], None]) -> None:
-        super().__init__()
-        self._theme, self._paint = theme, paint
-        self.setFixedSize(theme.px(_MARK), theme.px(_MARK))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(self.width() / 2, self.height() / 2)
-        self._paint(painter, self._theme)
 
 
 def _zoom_button(theme: Theme, icon: str, action: QAction) -> IconButton:
