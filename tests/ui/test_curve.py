@@ -308,3 +308,13 @@ def test_handles_follow_the_pointer_in_the_sum_without_muted_neurons(qtbot: QtBo
     )
     drag(desk.view, desk.place(KINK), desk.place(KINK) + QPoint(20, 0))
     assert np.array_equal(desk.network.weights[0], session.network.weights[0])
+
+
+def test_samples_are_shown_where_noise_has_moved_them_off_the_target(qtbot: QtBot) -> None:
+    pictures = []
+    for noise in (0.0, 0.3, 0.3):
+        session = Session.first_curve().with_data(noise=noise)
+        desk = CurveDesk(qtbot, session.with_view(center=(3.0, 0.0), half_width=4.0, half_height=2.0))
+        pictures.append(desk.view.grab().toImage())
+    assert pictures[0] != pictures[1]
+    assert pictures[1] == pictures[2]

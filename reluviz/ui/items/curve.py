@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from reluviz.core.errors import MaxError
     from reluviz.core.network import Network
+    from reluviz.learn.data import Data
     from reluviz.learn.targets import Target
     from reluviz.ui.curve_map import CurveMap
     from reluviz.ui.theme import Theme
@@ -29,6 +30,7 @@ _TARGET_APART = 4.0
 #: The sum is drawn so many pixels (scale 1) beyond the plot.
 _BEYOND = 8
 _CONTINUED = 44
+_SAMPLE = 2.0
 _BRACKET, _BRACKET_WIDTH = 4.5, 2.2
 
 
@@ -53,7 +55,8 @@ def error_colour(theme: Theme) -> QColor:
 
 
 class TargetLayer:
-    """The target on a transparent picture, painted anew only when it, the view or the size differ.
+    """The target on a transparent picture, painted anew only when it, the view or the size differ; with the
+    samples of it, where noise has moved them off it.
 
     line: (m, 2) vertices of x and y on that part of its interval that is seen.
     """
@@ -64,13 +67,15 @@ class TargetLayer:
         self._plot: CurveMap | None = None
         self._picture = QPixmap()
         self.line: Floats = np.empty((0, 2))
+        self._samples: tuple[Floats, Floats] = (self.line, self.line)
 
-    def update(self, target: Target, plot: CurveMap, ratio: float) -> bool:
+    def update(self, target: Target, data: Data, plot: CurveMap, ratio: float) -> bool:
         """Paint `target` as seen through `plot`, if needed; whether anything changed."""
-        if self._key == (target, plot, ratio):
+        if self._key == (target, data, plot, ratio):
             return False
-        self._key, self._plot = (target, plot, ratio), plot
+        self._key, self._plot = (target, data, plot, ratio), plot
         self.line = target_line(target, plot)
+        self._samples = _samples_of(data, plot)
         rect = plot.rect
         right, bottom = round(rect.right() * ratio) + 1, round(rect.bottom() * ratio) + 1
         self._picture = QPixmap(right, bottom)
@@ -84,9 +89,22 @@ class TargetLayer:
 
     def _draw(self, painter: QPainter) -> None:
         if self._plot is not None:
+            self._draw_samples(painter)
             painter.setPen(target_pen(self._theme))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             for line in self._plot.lines_within(self.line):
                 painter.drawPolyline(line)
+
+    def _draw_samples(self, painter: QPainter) -> None:
+        """Dots for what is trained on, rings for what is tested on."""
+        theme, radius = self._theme, _SAMPLE * self._theme.scale
+        ink = theme.colour(theme.secondary, 0.6)
+        train, test = self._samples
+        for places, pen, brush in ((test, QPen(ink, theme.scale), None), (train, None, ink)):
+            painter.setPen(pen or Qt.PenStyle.NoPen)
+            painter.setBrush(brush or Qt.BrushStyle.NoBrush)
+            for x, y in places.tolist():
+                painter.drawEllipse(QPointF(x, y), radius, radius)
 
     def paint(self, painter: QPainter, *, vector: bool = False) -> None:
         """Paint at the origin; vector: as a line, for SVG and PDF."""
@@ -94,6 +112,18 @@ class TargetLayer:
             self._draw(painter)
         else:
             painter.drawPixmap(0, 0, self._picture)
+
+
+def _samples_of(data: Data, plot: CurveMap) -> tuple[Floats, Floats]:
+    """The places (n, 2), in pixels, of the training and test samples in view; none where they are on the
+    target."""
+    found = []
+    for x, y in ((data.train_x, data.train_y), (data.test_x, data.test_y)):
+        at = plot.pixels(np.column_stack([x[:, 0], y]))
+        left, top, width, height = plot.area
+        inside = ((at >= (left, top)) & (at <= (left + width, top + height))).all(axis=1)
+        found.append(at[inside & (data.noise > 0)])
+    return found[0], found[1]
 
 
 def target_line(target: Target, plot: CurveMap) -> Floats:

@@ -75,7 +75,7 @@ class CurveView(GraphWidget):
         size = (self.width(), self.height())
         changed, self._stale = self._stale, False
         changed |= self._axes.update(plot, size, ratio, pi=axes.of_pi(scene.target))
-        changed |= self._target.update(scene.target, plot, ratio)
+        changed |= self._target.update(scene.target, scene.session.data, plot, ratio)
         if before is None or before.network is not scene.network or before.piece != scene.piece:
             changed = True
         if changed or before is None or before.session.view != scene.session.view:
