@@ -10,13 +10,40 @@ from reluviz.core.network import Network
 def max_regions(network: Network) -> int:
     """How many regions a network of this shape and activation can have at most.
 
-    n lines make at most 1 + n + n(n-1)/2 pieces of the plane (Zaslavsky 1975), so a single layer reaches the
-    bound. Layers multiply: inside one region, a layer sees no more dimensions than the narrowest layer before
-    it has neurons. Source: Montúfar 2017, "Notes on the number of linear regions of deep neural networks".
-    With several kinks a neuron has as many parallel folds; without a kink there is one region.
+    n lines make at most 1 + n + n(n-1)/2 pieces of the plane (Steiner 1826; n hyperplanes of any dimension:
+    Buck 1943, "Partition of space"), so a single layer reaches the bound. Layers multiply: inside one region,
+    a layer sees no more dimensions than the narrowest layer before it has neurons (Montúfar 2017, "Notes on
+    the number of linear regions of deep neural networks"). With several kinks a neuron has as many parallel
+    folds (Zaslavsky 1975, "Facing up to arrangements"); without a kink there is one region.
     """
+    return prod(_factors(network))
+
+
+def max_regions_in_words(network: Network) -> str:
+    """A sentence about `max_regions`: how many, why, and who found it."""
+    factors, folds = _factors(network), len(network.kind.kinks)
+    if not folds:
+        return "Without a kink nothing is folded: there is one region"
+    if len(factors) > 1:
+        product = " × ".join(f"{factor:,}" for factor in factors)
+        return (
+            "Each layer cuts the regions of the layers before it into a limited number of pieces: at most "
+            f"{product} = {prod(factors):,} in all (Montúfar 2017)"
+        )
+    (n,), (count,) = network.hidden, factors
+    if network.n_inputs == 1:
+        return f"n points cut a line into at most n + 1 pieces: {count:,} for n = {n * folds:,}"
+    if folds == 1:
+        what, formula, source = "lines", "1 + n + n(n − 1)/2", "Steiner 1826"
+    else:
+        what, formula, source = "pairs of parallels", "1 + 2n²", "Zaslavsky 1975"
+    return f"n {what} cut the plane into at most {formula} pieces: {count:,} for n = {n:,} ({source})"
+
+
+def _factors(network: Network) -> list[int]:
+    """Into how many pieces each hidden layer can cut a region of the layers before it."""
     folds = len(network.kind.kinks)
-    return prod(pieces(width, min(network.shape[: k + 1]), folds) for k, width in enumerate(network.hidden))
+    return [pieces(width, min(network.shape[: k + 1]), folds) for k, width in enumerate(network.hidden)]
 
 
 def pieces(families: int, dimensions: int, members: int = 1) -> int:

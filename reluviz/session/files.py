@@ -29,7 +29,7 @@ from reluviz.session import fields
 from reluviz.session.disk import FileError, StrPath, check_writable, read_text, write_text
 from reluviz.session.muting import Neurons
 from reluviz.session.netjson import Box, read_foreign_network, read_network
-from reluviz.session.session import RECIPE, Session, View, home
+from reluviz.session.session import COLOURS, RECIPE, Session, View, home
 
 __all__ = ["FileError", "check_writable", "load", "load_drawable", "load_network", "save"]
 
@@ -289,11 +289,23 @@ def _muted(value: object) -> Neurons:
 
 
 def _view(obj: Document) -> View:
-    x, y = fields.vector(fields.items(fields.member(obj, "center"), "center", 2), "center").tolist()
+    pin = obj.get("pin")
     half_width = fields.number(fields.member(obj, "half_width"), "half_width")
     half_height = fields.number(obj.get("half_height", View.half_height), "half_height")
     selected = fields.member(obj, "selected")
     if selected is not None:
         layer, index = fields.items(selected, "selected", 2)
         selected = fields.whole(layer, "selected layer"), fields.whole(index, "selected neuron")
-    return View(center=(x, y), half_width=half_width, selected=selected, half_height=half_height)
+    return View(
+        center=_point(fields.member(obj, "center"), "center"),
+        half_width=half_width,
+        selected=selected,
+        half_height=half_height,
+        pin=None if pin is None else _point(pin, "pin"),
+        colour=fields.choice(obj.get("colour", View.colour), "colour", COLOURS),
+    )
+
+
+def _point(value: object, where: str) -> tuple[float, float]:
+    x, y = fields.vector(fields.items(value, where, 2), where).tolist()
+    return x, y

@@ -31,6 +31,9 @@ SIDE_ROOM, ROOM_ABOVE = 1.12, 1.4
 SINE_KNOTS = np.array([0.0, 0.95, 1.6, 2.3, 3.98, 4.95, 2.0 * math.pi])
 """Where the first six ReLUs of `Session.first_curve` have their kinks, and where the last line ends."""
 
+COLOURS = ("pattern", "gradient", "active", "sign", "value")
+"""What the colours of a plane's regions may tell."""
+
 MAX_LAYERS = 32
 MAX_WIDTH = 1024
 """Of a new network: its file stays loadable, and a slip of the finger does not fill the memory."""
@@ -42,24 +45,27 @@ class View:
 
     Of a plane, half_width is that of its smaller side, in input units, and half_height means nothing. Of the
     curve of a network with one input, half_width is of x and half_height of y, and y is the output.
-    `selected` is (layer, index), both counted from 0, or None.
+    `selected` is (layer, index), both counted from 0, or None. `pin` is the place (x, y) of a plane whose
+    region is inspected, or None: then it is the one under the pointer. `colour` is one of COLOURS.
     """
 
     center: tuple[float, float] = (0.0, 0.0)
     half_width: float = 6.0
     selected: tuple[int, int] | None = None
     half_height: float = 1.5
+    pin: tuple[float, float] | None = None
+    colour: str = COLOURS[0]
 
     def __post_init__(self) -> None:
-        x, y = self.center
-        object.__setattr__(self, "center", (float(x), float(y)))
+        known("colour", self.colour, COLOURS)
+        object.__setattr__(self, "center", _point("centre of the view", self.center))
+        if self.pin is not None:
+            object.__setattr__(self, "pin", _point("pin", self.pin))
         for side in ("half_width", "half_height"):
             object.__setattr__(self, side, float(getattr(self, side)))
         if self.selected is not None:
             layer, index = self.selected
             object.__setattr__(self, "selected", (int(layer), int(index)))
-        if not all(math.isfinite(value) for value in self.center):
-            raise ValueError(f"the centre of the view must be two finite numbers, not {self.center}")
         for what, half in (("half width", self.half_width), ("half height", self.half_height)):
             if not (math.isfinite(half) and half > 0):
                 raise ValueError(f"the {what} of the view must be finite and positive, not {half}")
@@ -76,6 +82,13 @@ class View:
         """The x and y (xmin, xmax, ymin, ymax) of a curve that are seen."""
         (x, y), across, up = self.center, self.half_width, self.half_height
         return x - across, x + across, y - up, y + up
+
+
+def _point(what: str, at: tuple[float, float]) -> tuple[float, float]:
+    x, y = map(float, at)
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise ValueError(f"the {what} must be two finite numbers, not {(x, y)}")
+    return x, y
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,7 +259,7 @@ class Session:
         return replace(self, setup=setup, progress=replace(self.progress, moments=None))
 
     def with_view(self, **changes: Any) -> Session:
-        """Another view (center, half_width, half_height, selected)."""
+        """Another view (center, half_width, half_height, selected, pin, colour)."""
         _known(changes, [item.name for item in fields(View)], "view")
         view = replace(self.view, **changes)
         return self if view == self.view else replace(self, view=view)

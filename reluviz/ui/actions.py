@@ -54,6 +54,9 @@ COMMANDS = (
     Command("zoom_in", "Zoom in", "plus", (Key.ZoomIn, "Ctrl+="), "Zoom in", "View"),
     Command("zoom_out", "Zoom out", "minus", (Key.ZoomOut,), "Zoom out", "View"),
     Command("fit", "Show the data", "fit", ("Ctrl+0",), "Show the whole data set", "View"),
+    Command(
+        "pin", "Pin the region under the pointer", "pin", ("P",), "Keep it inspected, or let it go", "View"
+    ),
     Command("neurons_panel", "Neurons panel", "", ("Ctrl+1",), "Show or hide the neurons", "View", True),
     Command("sum_panel", "Sum panel", "", ("Ctrl+2",), "Show or hide the sum", "View", True),
     Command("training_panel", "Training panel", "", ("Ctrl+3",), "Show or hide the training", "View", True),

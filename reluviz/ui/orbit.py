@@ -52,6 +52,11 @@ class Orbit:
         """Whether the surface is being turned."""
         return self._before is not None
 
+    @property
+    def turned(self) -> bool:
+        """Whether what is held was turned since it was taken."""
+        return self._before is not None and self._before != self.camera
+
     def press(self, event: QMouseEvent) -> None:
         """Take hold of the surface."""
         self._before, self._at = self.camera, event.position()

@@ -98,6 +98,11 @@ class PlaneHand:
         """Whether a handle has been moved and not let go."""
         return self.gesture is not None and self._moved
 
+    @property
+    def clicked_beside(self) -> bool:
+        """Whether the button was pressed where no handle is, and the pointer did not move since."""
+        return self.panning and not self._moved
+
     # -- buttons ---------------------------------------------------------------------------------------------
 
     def press(self, event: QMouseEvent) -> None:

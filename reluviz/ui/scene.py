@@ -74,9 +74,10 @@ class Scene:
     """All that is drawn of a session, seen through a view of `size` (width, height) device pixels.
 
     pointer: the position of the mouse in units of the view, or None. previous: the scene before, whose arrays
-    are kept where what they follow from is the same object. Of a network with two inputs there are partition,
-    numbers, folds and fields; of one with a single input interval, pieces, curve and the neurons' units.
-    `network` is the session's without the output of its muted neurons.
+    are kept where what they follow from is the same object. dragging: whether a handle is in hand. Of a
+    network with two inputs there are partition, numbers, folds and fields; of one with a single input
+    interval, pieces, curve and the neurons' units. `network` is the session's without the output of its muted
+    neurons.
     """
 
     def __init__(
@@ -85,10 +86,12 @@ class Scene:
         size: tuple[int, int],
         pointer: tuple[float, float] | None = None,
         previous: Scene | None = None,
+        *,
+        dragging: bool = False,
     ) -> None:
         self.session = session
         self.size = size
-        self.pointer = pointer
+        self.pointer, self.dragging = pointer, dragging
         self.network = session.shown
         self.box = seen_box(session, size)
         self._last_partition: Partition | None = None
@@ -168,16 +171,44 @@ class Scene:
         scale = np.array([width / (xmax - xmin), -height / (ymax - ymin)])
         return number_image((p.vertices - (xmin, ymax)) * scale, p.edges, p.sides, width, height)
 
+    # -- the region that is inspected ------------------------------------------------------------------------
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """Where the plane is inspected: at the pin or, without one, under the pointer."""
+        pin = self.session.view.pin
+        return self.pointer if pin is None else pin
+
     @cached_property
     def region(self) -> int:
-        """Region of the pixel under the pointer, -1 for none: the picture of regions knows it already."""
-        if self.pointer is None:
+        """The region that is inspected, -1 for none."""
+        return self.region_at(self.place)
+
+    def region_at(self, place: tuple[float, float] | None) -> int:
+        """Region of the pixel at a place, -1 outside the box: the picture of regions knows it already."""
+        if place is None:
             return -1
         xmin, xmax, ymin, ymax = self.box
         width, height = self.size
-        column = math.floor((self.pointer[0] - xmin) / (xmax - xmin) * width)
-        row = math.floor((ymax - self.pointer[1]) / (ymax - ymin) * height)
+        column = math.floor((place[0] - xmin) / (xmax - xmin) * width)
+        row = math.floor((ymax - place[1]) / (ymax - ymin) * height)
         return int(self.numbers[row, column]) if 0 <= column < width and 0 <= row < height else -1
+
+    @cached_property
+    def outline(self) -> NDArray[np.float64]:
+        """(k, 2) corners of the region that is inspected, counter-clockwise; none of none."""
+        return self.partition.polygon(self.region) if self.region >= 0 else np.empty((0, 2))
+
+    @property
+    def calm(self) -> bool:
+        """Whether a handle is dragged and nothing pinned: on a fold there is now this and now that region
+        under the pointer, so that only the inspector tells of it."""
+        return self.dragging and self.session.view.pin is None
+
+    @property
+    def marked(self) -> NDArray[np.float64]:
+        """(k, 2): `outline`, but none while it is `calm`."""
+        return np.empty((0, 2)) if self.calm else self.outline
 
     # -- with one input ------------------------------------------------------------------------------------
 
@@ -243,6 +274,25 @@ class Scene:
         return weighted(self._responses[-1], self.network.output_weights, self._last_units)
 
     # -- with any number -----------------------------------------------------------------------------------
+
+    @cached_property
+    def lit(self) -> NDArray[np.bool_] | None:
+        """(H,): the neurons that are on in the region or piece that is inspected; None where that is not
+        known."""
+        if self.n_inputs == 1:
+            known = self.pointer is not None and self.piece >= 0
+            return self.network.pattern([self.pointer[:1]])[0] if known and self.pointer else None
+        return self.partition.pattern(self.region) if self.region >= 0 and self.whole else None
+
+    @cached_property
+    def affine(self) -> tuple[NDArray[np.float64], float] | None:
+        """There the sum is a (d,) @ x + c: a and c; None like `lit`."""
+        if self.lit is None:
+            return None
+        if self.n_inputs == 1:
+            return self.pieces.slopes[self.piece, np.newaxis], float(self.pieces.intercepts[self.piece])
+        slopes, constants = self.partition.affine(self.region)
+        return slopes[0], float(constants[0])
 
     @cached_property
     def bound(self) -> int:

@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
             "play": player.toggle, "step": player.step_epoch, "reset": player.reset,
             "new_start": player.new_start,
             "zoom_in": partial(self._zoom, 1 / 1.25), "zoom_out": partial(self._zoom, 1.25), "fit": self.fit,
+            "pin": self.toggle_pin,
             "full_screen": self.toggle_full_screen,
             "frame_meter": self.toggle_frame_meter, "about": self.documents.about,
             "shortcuts": self.show_shortcuts, **toggles,
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         self.player.playing_changed.connect(self.toolbar.show_playing)
         self.toolbar.inputs_chosen.connect(self.show_inputs)
         self.commands["frame_meter"].setChecked(self._metered)
+        self.inspector.unpinned.connect(self.unpin)
         self.neurons.asked.connect(self.frame.request)
         self.neurons.pointed.connect(self._point)
         for side in (self.middle, self.sums):
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
     def _make_plane(self) -> PartitionPanel:
         self.partition = PartitionPanel(self.theme, self.store, self.commands, self.frame, cues=self._cues)
         self.partition.plane.dragged.connect(self._end_cues)
+        self.partition.plane.picked.connect(self._pick)
         self._connect_canvas(self.partition, self.partition.plane)
         return self.partition
 
@@ -160,6 +163,7 @@ class MainWindow(QMainWindow):
     def _make_sum(self) -> SumPanel:
         self.sum = SumPanel(self.theme, self.store, look=self._sum_look)
         self.sum.pointed.connect(self._point)
+        self.sum.picked.connect(self._pick)
         self.sum.asked.connect(self.frame.request)
         return self.sum
 
@@ -224,10 +228,11 @@ class MainWindow(QMainWindow):
 
     def _derive(self) -> None:
         """Derive the scene of this frame and let every view that differs mark itself for painting."""
-        session = self.store.session
+        session, dragging = self.store.session, self.store.held
         for side in (self.middle, self.sums):
             side.choose(session.network.n_inputs)
-        self.scene = Scene(session, self.canvas.device_size(), self._pointer, self.scene)
+        size = self.canvas.device_size()
+        self.scene = Scene(session, size, self._pointer, self.scene, dragging=dragging)
         for part in self._shown:
             part.show_scene(self.scene)
 
@@ -259,6 +264,16 @@ class MainWindow(QMainWindow):
     def _point(self, pointer: tuple[float, float] | None, since: float) -> None:
         self._pointer = pointer
         self.frame.request("hover", since)
+
+    def _pick(self, place: tuple[float, float] | None, since: float) -> None:
+        """Pin the region at a place; if it is the pinned one, let it go."""
+        if self.scene is None or self.scene.n_inputs != 2 or place is None:
+            return
+        region = self.scene.region_at(place)
+        again = self.store.session.view.pin is not None and region == self.scene.region
+        if region >= 0:
+            self.frame.request("pin", since)
+            self.store.look(pin=None if again else place)
 
     # -- commands --------------------------------------------------------------------------------------------
 
@@ -301,6 +316,17 @@ class MainWindow(QMainWindow):
         self.player.pause()
         session = self._last_shown.get(inputs) or FIRST[inputs]()
         self.store.commit(session, f"Switch to {inputs}-D input")
+
+    def toggle_pin(self) -> None:
+        """Pin the region under the pointer, or let the pinned one go."""
+        if self.store.session.view.pin is None:
+            self._pick(self._pointer, perf_counter())
+        else:
+            self.unpin()
+
+    def unpin(self) -> None:
+        """Inspect the region under the pointer again."""
+        self.store.look(pin=None)
 
     def toggle_full_screen(self) -> None:
         """Full screen and back."""
@@ -358,8 +384,10 @@ class MainWindow(QMainWindow):
         self._show_undo_state()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc leaves the full screen."""
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+        """Esc lets the pinned region go; without one it leaves the full screen."""
+        if event.key() == Qt.Key.Key_Escape and self.store.session.view.pin is not None:
+            self.unpin()
+        elif event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.toggle_full_screen()
         else:
             super().keyPressEvent(event)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from reluviz.core.partition import partition
-from reluviz.core.theory import interpolation_bound, max_regions
+from reluviz.core.theory import interpolation_bound, max_regions, max_regions_in_words
 from tests.core.partition_cases import UNIT, integer_network, random_network
 
 
@@ -26,6 +26,24 @@ def test_one_input_is_cut_into_intervals() -> None:
 
 def test_without_a_kink_there_is_one_region() -> None:
     assert max_regions(random_network((2, 9, 9, 1), 0, activation="identity")) == 1
+
+
+@pytest.mark.parametrize(
+    ("shape", "activation", "words"),
+    [
+        ((2, 3, 1), "relu", "1 + n + n(n − 1)/2 pieces: 7 for n = 3 (Steiner 1826)"),
+        ((2, 3, 1), "hard_tanh", "1 + 2n² pieces: 19 for n = 3 (Zaslavsky 1975)"),
+        ((2, 8, 8, 1), "relu", "37 × 37 = 1,369 in all (Montúfar 2017)"),
+        ((1, 4, 1), "hard_tanh", "n + 1 pieces: 9 for n = 8"),
+        ((2, 8, 8, 1), "identity", "one region"),
+    ],
+)
+def test_the_bound_is_told_with_its_reason_and_its_source(
+    shape: tuple[int, ...], activation: str, words: str
+) -> None:
+    network = random_network(shape, 0, activation=activation)
+    assert max_regions_in_words(network).endswith(words)
+    assert words == "one region" or f"{max_regions(network):,}" in words
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -190,6 +190,12 @@ BAD = [
     (put("view", "half_width", value="6"), 'view: half_width must be a number, not the text "6"'),
     (put("view", "selected", value=[9, 0]), "there is no neuron 1 of layer 10 that could be selected"),
     (put("view", "selected", value=[0]), "view: selected must have 2 items, not 1"),
+    (put("view", "pin", value=[0]), "view: pin must have 2 items, not 1"),
+    (put("view", "pin", value=["a", 0]), "view: pin must hold numbers, not the text"),
+    (
+        put("view", "colour", value="red"),
+        "view: colour must be one of pattern, gradient, active, sign, value",
+    ),
 ]
 
 

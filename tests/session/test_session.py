@@ -170,6 +170,7 @@ EDITS: list[tuple[Callable[[Session], Session], set[str]]] = [
     (lambda s: s.with_setup(output="linear"), {"setup", "progress"}),
     (lambda s: s.with_view(half_width=3.0), {"view"}),
     (lambda s: s.with_view(half_height=3.0), {"view"}),
+    (lambda s: s.with_view(pin=(1.0, 2.0), colour="sign"), {"view"}),
     (lambda s: s.new_start(), {"network", "start", "progress", "seed"}),
     (lambda s: s.trained(he((2, 3, 2, 1), 9), Progress(epoch=4)), {"network", "progress"}),
 ]
@@ -329,6 +330,8 @@ def test_an_edit_of_a_curve_that_makes_no_sense_is_refused(
         (lambda s: s.with_view(zoom=2.0), "'zoom'"),
         (lambda s: s.with_view(half_width=0.0), "half width"),
         (lambda s: s.with_view(center=(float("inf"), 0.0)), "centre"),
+        (lambda s: s.with_view(pin=(0.0, float("nan"))), "pin"),
+        (lambda s: s.with_view(colour="red"), "unknown colour 'red'"),
         (lambda s: s.with_view(selected=(2, 0)), "no neuron 1 of layer 3"),
         (lambda s: s.with_view(selected=(-1, 0)), "no neuron"),
     ],

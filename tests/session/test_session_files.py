@@ -17,7 +17,7 @@ from reluviz.learn.data import DATASETS, dataset_of, make_data
 from reluviz.learn.targets import Target, drawn
 from reluviz.learn.trainer import Progress, Setup
 from reluviz.session.files import FileError, load, save
-from reluviz.session.session import Session, View
+from reluviz.session.session import COLOURS, Session, View
 from reluviz.session.training import train
 from tests.session.session_cases import assert_same
 
@@ -70,6 +70,8 @@ def sessions(draw: st.DrawFn) -> Session:
         half_width=draw(POSITIVE),
         half_height=draw(POSITIVE),
         selected=draw(st.sampled_from([None, (0, 0), (len(hidden) - 1, hidden[-1] - 1)])),
+        pin=draw(st.none() | st.tuples(NUMBERS, NUMBERS)),
+        colour=draw(st.sampled_from(COLOURS)),
     )
     setup = Setup(
         output=draw(st.sampled_from(["tanh", "linear"])) if dataset.inputs == 2 else "linear",
@@ -90,11 +92,12 @@ def test_every_session_comes_back_to_the_last_bit(session: Session, tmp_path: Pa
     assert_same(load(tmp_path / "a.reluviz"), session)
 
 
-def test_a_file_of_before_there_were_curves_is_read_as_ever(tmp_path: Path) -> None:
+def test_a_file_of_before_there_were_curves_pins_and_colours_is_read_as_ever(tmp_path: Path) -> None:
     session = Session.new(points=20)
     save(session, tmp_path / "a.reluviz")
     document = json.loads((tmp_path / "a.reluviz").read_text())
-    del document["view"]["half_height"]
+    for key in ("half_height", "pin", "colour"):
+        del document["view"][key]
     (tmp_path / "a.reluviz").write_text(json.dumps(document))
     assert_same(load(tmp_path / "a.reluviz"), session)
 

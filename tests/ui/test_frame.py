@@ -325,9 +325,11 @@ def test_moving_one_fold_paints_only_the_picture_of_its_neuron(
     plane, start = window.partition.plane, on_fold(window)
     drag(plane, start, start + QPoint(2, 2))
     settle(window, qtbot)
-    painted.times.clear()
     press(plane, start + QPoint(2, 2))
-    move(plane, start + QPoint(2, 2), start + QPoint(10, 2))
+    move(plane, start + QPoint(2, 2), start + QPoint(6, 2))
+    settle(window, qtbot)
+    painted.times.clear()
+    move(plane, start + QPoint(6, 2), start + QPoint(10, 2))
     settle(window, qtbot)
     release(plane, start + QPoint(10, 2))
     pictures = [widget for widget in painted.times if isinstance(widget, NeuronPicture)]

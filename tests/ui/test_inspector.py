@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.session.session import Session
-from reluviz.ui.panels.inspector import Inspector, PatternStrip
-from reluviz.ui.panels.reading import affine_text
+from reluviz.ui.panels.inspector import Inspector
+from reluviz.ui.panels.pattern_strip import PatternStrip
+from reluviz.ui.region_text import affine_text
 from reluviz.ui.scene import Scene
 from reluviz.ui.theme import THEMES, Theme
 from reluviz.ui.window import MainWindow
@@ -132,9 +133,9 @@ def test_off_the_curve_there_is_a_hint_and_the_number_of_pieces(qtbot: QtBot) ->
 
 def test_a_bound_names_its_source(qtbot: QtBot) -> None:
     board = Board(qtbot)
-    for session, author in ((Session.first(), "Zaslavsky 1975"), (CURVE, "Montúfar 2017")):
+    for session, words in ((Session.first(), "Steiner 1826"), (CURVE, "n + 1 pieces: 7 for n = 6")):
         board.show(session, None)
-        assert author in board.inspector._regions.toolTip()
+        assert words in board.inspector._regions.toolTip()
 
 
 def test_from_a_plane_to_a_curve_and_back_nothing_stays_behind(qtbot: QtBot) -> None:

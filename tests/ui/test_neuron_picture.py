@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -96,10 +97,19 @@ def test_a_picture_shows_the_middle_square_whatever_the_shape_of_the_plane(
 
 
 def test_clicks_on_a_picture_reach_what_it_stands_on(qtbot: QtBot) -> None:
-    card = QWidget()
+    class Card(QWidget):
+        clicks = 0
+
+        def mousePressEvent(self, event: QMouseEvent) -> None:
+            self.clicks += 1
+
+    card = Card()
     qtbot.addWidget(card)
-    NeuronPicture(LIGHT, (128, 128), card)
-    assert card.childAt(QPoint(60, 60)) is None
+    picture = NeuronPicture(LIGHT, (128, 128), card)
+    with qtbot.waitExposed(card):
+        card.show()
+    QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=QPoint(60, 60))
+    assert card.clicks == 1
 
 
 def test_huge_and_tiny_weights_give_a_picture(qtbot: QtBot) -> None:

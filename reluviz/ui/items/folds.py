@@ -221,34 +221,40 @@ def _tag_place(high: QPointF, low: QPointF, placed: dict[int, QPointF], theme: T
 
 
 def paint_tag(
-    painter: QPainter, at: QPointF, neuron: int, theme: Theme, *, size: float = TAG, vector: bool = False
-) -> None:
+    painter: QPainter, at: QPointF, neuron: int, theme: Theme, *, size: float = TAG, vector: bool = False,
+    hollow: bool = False,
+) -> None:  # fmt: skip
     """Paint the numbered disc of a neuron, `size` pixels (scale 1) across; vector: as shapes, for SVG and
-    PDF."""
+    PDF; hollow: of a neuron that is off."""
     if vector:
-        _draw_tag(painter, at, neuron, theme, size)
+        _draw_tag(painter, at, neuron, theme, size, hollow)
         return
-    paint_stamp(painter, at, _tag_picture(neuron, theme, size, painter.device().devicePixelRatioF()))
+    paint_stamp(painter, at, _tag_picture(neuron, theme, size, hollow, painter.device().devicePixelRatioF()))
 
 
 @lru_cache(maxsize=512)
-def _tag_picture(neuron: int, theme: Theme, size: float, ratio: float) -> QPixmap:
+def _tag_picture(neuron: int, theme: Theme, size: float, hollow: bool, ratio: float) -> QPixmap:
     side = 2 * math.ceil(size * theme.scale / 2 + 2 * theme.scale)
-    return stamp(side, ratio, lambda painter, at: _draw_tag(painter, at, neuron, theme, size))
+    return stamp(side, ratio, lambda painter, at: _draw_tag(painter, at, neuron, theme, size, hollow))
 
 
-def paint_card_tag(painter: QPainter, neuron: int, theme: Theme) -> None:
-    """Paint the tag of a neuron in the upper left corner of its picture on a card."""
+def paint_card_tag(painter: QPainter, neuron: int, theme: Theme, *, hollow: bool) -> None:
+    """Paint the tag of a neuron in the upper left corner of its picture on a card; hollow: it is off."""
     middle = theme.px(_CARD_TAG_INSET) + theme.px(CARD_TAG) / 2 + 1
-    paint_tag(painter, QPointF(middle, middle), neuron, theme, size=CARD_TAG)
+    paint_tag(painter, QPointF(middle, middle), neuron, theme, size=CARD_TAG, hollow=hollow)
 
 
-def _draw_tag(painter: QPainter, at: QPointF, neuron: int, theme: Theme, size: float) -> None:
+def _draw_tag(painter: QPainter, at: QPointF, neuron: int, theme: Theme, size: float, hollow: bool) -> None:
     radius = size * theme.scale / 2
-    painter.setBrush(theme.tag(neuron))
-    painter.setPen(QPen(QColor(theme.halo if not theme.dark else theme.panel), 1.5 * theme.scale))
+    if hollow:
+        radius -= theme.scale
+        painter.setBrush(QColor(theme.panel))
+        painter.setPen(QPen(theme.neuron(neuron), 1.2 * theme.scale))
+    else:
+        painter.setBrush(theme.tag(neuron))
+        painter.setPen(QPen(QColor(theme.halo if not theme.dark else theme.panel), 1.5 * theme.scale))
     painter.drawEllipse(at, radius, radius)
-    painter.setPen(theme.tag_text(neuron))
+    painter.setPen(QColor(theme.secondary) if hollow else theme.tag_text(neuron))
     painter.setFont(theme.font(round(size * 0.6), QFont.Weight.Bold))
     box = QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(neuron + 1))

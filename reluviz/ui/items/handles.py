@@ -171,7 +171,7 @@ def _nearest(lines: Floats, at: Floats) -> Floats:
 def paint_handle(painter: QPainter, handle: Handle, theme: Theme, *, hot: Kind | None) -> None:
     """Paint the arrow and the disc of a handle; `hot` is the part under the pointer, which grows."""
     colour = theme.neuron(handle.neuron)
-    _paint_arrow(painter, handle, colour, theme, grown=hot == "tip")
+    paint_arrow(painter, handle.foot, handle.tip, colour, theme, head=13 if hot == "tip" else 10)
     radius = theme.scale * (DISC / 2 + (2 if hot == "fold" else 0))
     at = point(handle.foot)
     shadow = QRadialGradient(at + QPointF(0, theme.scale), radius * 2)
@@ -185,19 +185,22 @@ def paint_handle(painter: QPainter, handle: Handle, theme: Theme, *, hot: Kind |
     painter.drawEllipse(at, radius, radius)
 
 
-def _paint_arrow(painter: QPainter, handle: Handle, colour: QColor, theme: Theme, *, grown: bool) -> None:
-    head = theme.scale * (13 if grown else 10)
-    toward = handle.toward
+def paint_arrow(
+    painter: QPainter, foot: Floats, tip: Floats, colour: QColor, theme: Theme, *, head: float = 10
+) -> None:
+    """Paint an arrow with a halo between two pixels (2,); `head`: its length at scale 1."""
+    head *= theme.scale
+    toward = (tip - foot) / max(float(np.hypot(*(tip - foot))), 1e-12)
     across = np.array([-toward[1], toward[0]])
-    base = handle.tip - toward * head
-    outline = [handle.tip, base + across * head * 0.46, base - across * head * 0.46]
+    base = tip - toward * head
+    outline = [tip, base + across * head * 0.46, base - across * head * 0.46]
     for pen, brush in (
         (QPen(theme.colour(theme.halo, 0.85), 5 * theme.scale), None),
         (QPen(colour, 2 * theme.scale), colour),
     ):
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        painter.drawLine(point(handle.foot), point(base))
+        painter.drawLine(point(foot), point(base))
         pen.setWidthF(pen.widthF() - 1.5 * theme.scale if brush else 3 * theme.scale)
         painter.setPen(pen)
         painter.setBrush(brush or QColor(theme.halo))

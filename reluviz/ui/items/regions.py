@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from reluviz.ui.items.folds import draw_dense, is_dense
+from reluviz.ui.items.inspected import paint_rim, shape_of
 from reluviz.ui.plane_map import PlaneMap, point
 from reluviz.ui.theme import hues
 
@@ -20,34 +22,27 @@ if TYPE_CHECKING:
 
 
 class RegionLayer:
-    """Keeps the coloured picture of a scene's regions until its partition, size or region under the pointer
-    differ."""
+    """Keeps the coloured picture of a scene's regions until its partition or size differ; the region that is
+    inspected is painted over it."""
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._numbers: NDArray[np.int32] | None = None
-        self._partition: Partition | None = None
+        self._scene: Scene | None = None
         self._tints: NDArray[np.uint32] = np.empty(0, np.uint32)
-        self._region = -1
         self._pixels: NDArray[np.uint32] = np.empty((0, 0), np.uint32)
         self._image = QImage()
 
     def update(self, scene: Scene, ratio: float) -> bool:
         """Recolour for `scene` if needed; whether anything changed."""
-        last, self._partition = self._partition, scene.partition
-        same = last is not None and self._partition.shares_regions_with(last)
-        if same and scene.numbers is self._numbers and scene.region == self._region:
-            return False
+        last, self._scene = self._scene, scene
+        same = last is not None and scene.partition.shares_regions_with(last.partition)
+        if last is not None and same and scene.numbers is last.numbers:
+            return scene.region != last.region
         if not same:
-            self._tints = _tints(self._theme, self._partition)
-        self._numbers, self._region = scene.numbers, scene.region
-        colours = self._tints
-        if self._region >= 0:
-            colours = colours.copy()
-            colours[self._region] = region_colour(self._theme, scene)
+            self._tints = _tints(self._theme, scene.partition)
         if self._pixels.shape != scene.numbers.shape:
             self._pixels = np.empty(scene.numbers.shape, np.uint32)
-        np.take(colours, scene.numbers, out=self._pixels, mode="wrap")
+        np.take(self._tints, scene.numbers, out=self._pixels, mode="wrap")
         if is_dense(scene):
             draw_dense(scene, self._pixels, self._theme)
         height, width = self._pixels.shape
@@ -55,21 +50,30 @@ class RegionLayer:
         self._image.setDevicePixelRatio(ratio)
         return True
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint at the origin."""
-        painter.drawImage(0, 0, self._image)
-
-    def paint_polygons(self, painter: QPainter, plane: PlaneMap) -> None:
-        """Paint each region as a polygon: slower than the picture, and exact at any size, for SVG and PDF."""
-        if self._partition is None:
+    def paint(self, painter: QPainter, plane: PlaneMap, *, vector: bool) -> None:
+        """Paint at the origin; vector: as polygons, for SVG and PDF."""
+        if self._scene is None:
             return
-        corners = plane.pixels(self._partition.vertices)
+        if vector:
+            self._paint_polygons(painter, self._scene.partition, plane)
+        else:
+            painter.drawImage(0, 0, self._image)
+        if self._scene.region >= 0:
+            shape = shape_of(self._scene.outline, plane)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(region_swatch(self._theme, self._scene))
+            painter.drawPolygon(shape)
+            paint_rim(painter, shape, self._theme)
+
+    def _paint_polygons(self, painter: QPainter, partition: Partition, plane: PlaneMap) -> None:
+        """Paint each region as a polygon: slower than the picture, and exact at any size."""
+        corners = plane.pixels(partition.vertices)
         for region, tint in enumerate(self._tints.tolist()):
             colour = QColor.fromRgb(tint)
             # A thin line in its own colour closes the hairlines that viewers leave between polygons.
             painter.setPen(QPen(colour, 0.5))
             painter.setBrush(colour)
-            loop = self._partition.loop[self._partition.offsets[region] : self._partition.offsets[region + 1]]
+            loop = partition.loop[partition.offsets[region] : partition.offsets[region + 1]]
             painter.drawPolygon(QPolygonF([point(corner) for corner in corners[loop]]))
 
 
@@ -78,13 +82,8 @@ def _tints(theme: Theme, partition: Partition) -> NDArray[np.uint32]:
     return theme.tints(partition.sums_where_on(hues(hidden)), hidden)
 
 
-def region_colour(theme: Theme, scene: Scene) -> int:
-    """The pixel colour of the region under the pointer."""
+def region_swatch(theme: Theme, scene: Scene) -> QColor:
+    """The colour of the region that is inspected."""
     hidden = scene.partition.network.hidden
     active = hues(hidden)[scene.partition.pattern(scene.region)]
-    return int(theme.tints(active.sum(keepdims=True), hidden, hover=True)[0])
-
-
-def region_swatch(theme: Theme, scene: Scene) -> QColor:
-    """The colour of the region under the pointer, for a legend."""
-    return QColor.fromRgb(region_colour(theme, scene))
+    return QColor.fromRgb(int(theme.tints(active.sum(keepdims=True), hidden, hover=True)[0]))

@@ -37,7 +37,7 @@ class Tag(QWidget):
 
     def __init__(self, theme: Theme, neuron: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._neuron = theme, neuron
+        self._theme, self._neuron, self._hollow = theme, neuron, False
         self.setFixedSize(theme.px(CARD_TAG) + 2, theme.px(CARD_TAG) + 2)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
@@ -47,10 +47,17 @@ class Tag(QWidget):
             self._neuron = neuron
             self.update()
 
+    def show_lit(self, lit: bool | None) -> None:
+        """Show whether the neuron is on where the plane is inspected; None: it is not."""
+        if (lit is False) != self._hollow:
+            self._hollow = lit is False
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_tag(painter, QRectF(self.rect()).center(), self._neuron, self._theme, size=CARD_TAG)
+        centre = QRectF(self.rect()).center()
+        paint_tag(painter, centre, self._neuron, self._theme, size=CARD_TAG, hollow=self._hollow)
 
 
 class NeuronHeader(QWidget):
@@ -108,6 +115,10 @@ class NeuronHeader(QWidget):
         self._delete.setEnabled(removable)
         self._delete.set_tip(f"Delete {self._owner}" if removable else "A layer keeps at least one neuron")
 
+    def show_lit(self, lit: bool | None) -> None:
+        """Show whether the neuron is on where the plane is inspected, as its tag does."""
+        self._tag.show_lit(lit)
+
     def _on_flip(self) -> None:
         session = with_flipped(self._store.session, self._layer, self._neuron)
         self._store.commit(session, f"Flip {self._owner}")
@@ -153,6 +164,10 @@ class NeuronCard(QWidget):
         if selected != self._selected:
             self._selected = selected
             self.update()
+
+    def show_lit(self, lit: bool | None) -> None:
+        """Show whether the neuron is on where the inspector looks; None: it looks nowhere."""
+        self._header.show_lit(lit)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._store.look(selected=self._neuron)

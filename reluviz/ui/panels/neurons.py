@@ -22,6 +22,8 @@ from reluviz.ui.widgets.panel import Hairline, ScrollArea, discard, text_label
 from reluviz.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -39,8 +41,8 @@ _COMPACT_TABS_FROM = 3
 class NeuronsPanel(ScenePanel):
     """A card for each neuron of a small network, else tiles of one layer with an editor beneath.
 
-    The output bias stands below, always in sight. `asked` and `pointed` are those of the plots that a network
-    with one input has.
+    The output bias stands below, always in sight. `asked` is that of the plots that a network with one input
+    has, `pointed` that of all pictures.
     """
 
     asked = Signal(str, float)
@@ -85,10 +87,13 @@ class NeuronsPanel(ScenePanel):
     def derive(self, scene: Scene) -> None:
         """Show the neurons of this scene; what did not change since the last one is left alone."""
         last, self._scene = self._scene, scene
-        if last is not None and _same(last, scene):
-            if self._pictures is not None:
-                self._pictures.show_stale()
-            return
+        if last is None or not _same(last, scene):
+            self._show_neurons(scene)
+        elif self._pictures is not None:
+            self._pictures.show_stale()
+        self._show_inspected(scene)
+
+    def _show_neurons(self, scene: Scene) -> None:
         moved = self._follow_selection(scene)
         self._build_for(scene.network)
         if self._faces is not None and self._pictures is not None:
@@ -98,6 +103,17 @@ class NeuronsPanel(ScenePanel):
             if moved:
                 self._faces.reveal(self._current)
         self._bias.show_network(scene.network)
+
+    def _show_inspected(self, scene: Scene) -> None:
+        """Show the region that is inspected in every picture, and which neurons are on there."""
+        first, width = sum(scene.network.hidden[: self._layer]), scene.network.hidden[self._layer]
+        lit: list[bool | None] = [None] * width
+        if scene.lit is not None and not scene.calm:
+            lit = scene.lit[first : first + width].tolist()
+        if self._pictures is not None:
+            self._pictures.show_inspected(scene, lit)
+        if isinstance(self._faces, _Cards):
+            self._faces.show_lit(lit)
 
     def _follow_selection(self, scene: Scene) -> bool:
         """Show the layer of the selected neuron; whether that is another neuron than before."""
@@ -136,7 +152,7 @@ class NeuronsPanel(ScenePanel):
     ) -> PictureViews | PlotViews:
         """What makes the pictures of a layer, and shows them."""
         if inputs == 2:
-            return PictureViews(self.theme, layer, size, tagged=tagged)
+            return PictureViews(self.theme, layer, size, self.pointed, tagged=tagged)
         from reluviz.ui.views.neuron_plot import PlotViews
 
         return PlotViews(self.theme, self._store, layer, size, self.asked, self.pointed, tagged=tagged)
@@ -232,6 +248,11 @@ class _Cards(QWidget):
         removable = len(self._cards) > 1
         for i, card in enumerate(self._cards):
             card.show_neuron(network, selected=i == chosen, dead=bool(dead[i]), removable=removable)
+
+    def show_lit(self, lit: Sequence[bool | None]) -> None:
+        """Show which neurons are on where the inspector looks; None: it looks nowhere."""
+        for card, on in zip(self._cards, lit, strict=True):
+            card.show_lit(on)
 
 
 class _Tiles(QWidget):

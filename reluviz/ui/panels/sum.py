@@ -38,6 +38,8 @@ class SumPanel(ScenePanel):
 
     pointed = Signal(object, float)
     """Position of the pointer in input units (x, y) or None, and the perf_counter of the event."""
+    picked = Signal(object, float)
+    """A click on the picture: its position in input units or None, and its perf_counter."""
     asked = Signal(str, float)
     """An input event that changes what is shown: its cause, and its perf_counter."""
 
@@ -51,6 +53,7 @@ class SumPanel(ScenePanel):
         self.set_tools(self._switch)
         self.view = HeatView(theme, heat=self._heat)
         self.view.pointed.connect(self.pointed)
+        self.view.picked.connect(self.picked)
         self._bar = ColourBar(theme)
         self._formula = Formula(theme)
         self.setFixedWidth(theme.px(WIDTH))
@@ -76,6 +79,7 @@ class SumPanel(ScenePanel):
         surface = SurfaceView(self.theme, look=self._look, heat=self._heat)
         surface.setFixedHeight(self.view.height())
         surface.pointed.connect(self.pointed)
+        surface.picked.connect(self.picked)
         surface.asked.connect(self.asked)
         self.body.insertWidget(1, surface)
         self.setTabOrder(self._switch.button("surface"), surface)

@@ -26,8 +26,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from reluviz.ui.contours import contours
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
 from reluviz.ui.items.folds import Strokes, fold_pen, is_dense, paint_boundary, strokes_of
+from reluviz.ui.items.inspected import paint_outline, shape_of
 from reluviz.ui.items.kept import KeptFolds
-from reluviz.ui.plane_map import Lines, PlaneMap, point
+from reluviz.ui.plane_map import Lines, PlaneMap
 from reluviz.ui.theme import NEURON_COLOURS
 from reluviz.ui.widgets.panel import out_of_sight
 
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 #: Contour lines divide the heat scale into this many steps.
 CONTOUR_STEPS = 6
 _CONTOUR_OPACITY = 0.22
-_REGION_OPACITY = 0.11
 _FOLD, _FOLD_HALO, _DEEP_FOLD, _CHOSEN_FOLD = 1.6, 3.2, 0.9, 2.6
 #: Folds of more neurons than this are thinner, the more there are, and have no halo: they hide no colours.
 _FEW_FOLDS = 8
@@ -61,9 +61,12 @@ class _Sum:
 class HeatView(QWidget):
     """The network's output as a heat map with every fold, contour lines and the decision boundary.
 
-    It shows the same extent as the partition, as large as it fits, and shades the region under the pointer.
+    It shows the same extent as the partition, as large as it fits, and outlines the region that is inspected.
     `scale` is the value shown in full colour. heat: what it follows, if that is shared with another view.
     """
+
+    picked = Signal(object, float)
+    """A click: its position in input units, and its perf_counter."""
 
     pointed = Signal(object, float)
     """Position of the pointer in input units (x, y) or None, and the perf_counter of the event."""
@@ -92,9 +95,11 @@ class HeatView(QWidget):
             self._drawn = None
         elif self._drawn is None or last is None or not _same_sum(last, scene):
             self._show_anew(scene)
-        elif last.session.view.selected != scene.session.view.selected or last.region != scene.region:
-            self._region = self._region_of(scene)
-            self.update()
+        else:
+            region = self._region_of(scene)
+            if region != self._region or last.session.view.selected != scene.session.view.selected:
+                self._region = region
+                self.update()
 
     def _show_anew(self, scene: Scene) -> None:
         self.scale = self._heat_scale.follow(typical_size(scene.fields.total))
@@ -112,21 +117,30 @@ class HeatView(QWidget):
             self._show_anew(self._scene)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._drawn is not None and self._scene is not None:
-            area, at = self._drawn.area, event.position() - self._drawn.area.topLeft()
-            plane = PlaneMap(self._scene.box, area.width(), area.height())
-            self.pointed.emit(plane.units(at.x(), at.y()), perf_counter())
+        self.pointed.emit(self._place_of(event), perf_counter())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.picked.emit(self._place_of(event), perf_counter())
+
+    def _place_of(self, event: QMouseEvent) -> tuple[float, float] | None:
+        """Where a mouse event is, in input units; None beside the heat map."""
+        if (
+            self._drawn is None
+            or self._scene is None
+            or not self._drawn.area.contains(event.position().toPoint())
+        ):
+            return None
+        area, at = self._drawn.area, event.position() - self._drawn.area.topLeft()
+        return PlaneMap(self._scene.box, area.width(), area.height()).units(at.x(), at.y())
 
     def leaveEvent(self, event: QEvent) -> None:
         self.pointed.emit(None, perf_counter())
 
     def _region_of(self, scene: Scene) -> QPolygonF:
-        """The region under the pointer, in pixels of the heat map; empty where there is none."""
-        if scene.region < 0:
-            return QPolygonF()
+        """The region that is inspected, in pixels of the heat map; empty where there is none."""
         area = _fitted(scene, self.rect())
-        plane = PlaneMap(scene.box, area.width(), area.height())
-        return QPolygonF([point(corner) for corner in plane.pixels(scene.partition.polygon(scene.region))])
+        return shape_of(scene.marked, PlaneMap(scene.box, area.width(), area.height()))
 
     def _derive(self, scene: Scene) -> _Sum:
         area = _fitted(scene, self.rect())
@@ -146,20 +160,17 @@ class HeatView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._drawn is None or self._scene is None:
             return
-        painter = QPainter(self)
+        painter, drawn = QPainter(self), self._drawn
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        drawn = self._drawn
         painter.setClipRect(drawn.area)
         painter.drawImage(QRectF(drawn.area), drawn.image)
         painter.translate(drawn.area.topLeft())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour(self._theme.text, _REGION_OPACITY))
-        painter.drawPolygon(self._region)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(self._theme.colour(self._theme.text, _CONTOUR_OPACITY), self._theme.scale))
         drawn.contours.draw(painter)
         paint_boundary(painter, drawn.boundary, self._theme, width=_BOUNDARY, halo=_BOUNDARY_HALO)
         self._paint_folds(painter, drawn, self._scene.session.view.selected)
+        if not self._region.isEmpty():
+            paint_outline(painter, self._region, self._theme)
 
     def _paint_folds(self, painter: QPainter, drawn: _Sum, selected: tuple[int, int] | None) -> None:
         few = drawn.neurons <= _FEW_FOLDS

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, SignalInstance
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
 from reluviz.ui.items.folds import fold_pen, paint_card_tag
+from reluviz.ui.items.inspected import paint_outline, shape_of
+from reluviz.ui.items.kept import Kept
 from reluviz.ui.plane_map import Lines, PlaneMap
 from reluviz.ui.widgets.paint import RADIUS
 
@@ -30,11 +33,12 @@ class Picture:
     """What one neuron's picture shows; the same object as long as nothing of it changed.
 
     Image and folds are made when they are first painted: of a wide layer only what is scrolled into sight is.
-    source: the part of the image to show, in its cells.
+    source: the part of the image to show, in its cells. plane: from input units to pixels of the picture.
     """
 
     neuron: int
     source: QRectF
+    plane: PlaneMap
     make_image: Callable[[], QImage]
     make_folds: Callable[[], Lines]
 
@@ -121,6 +125,7 @@ class LayerPictures:
         return Picture(
             neuron,
             crop.source,
+            plane,
             lambda: image_of(heat_pixels(values, scale, self.theme.heat())),
             lambda: Lines(plane.pixels(scene.fold(self.layer, neuron))),
         )
@@ -147,6 +152,9 @@ class NeuronPicture(QWidget):
     the neuron as chosen.
     """
 
+    pointed = Signal(object, float)
+    """Position of the pointer in input units (x, y) or None, and the perf_counter of the event."""
+
     def __init__(
         self, theme: Theme, size: tuple[int, int], parent: QWidget | None = None, *, tagged: bool = False
     ) -> None:
@@ -154,8 +162,11 @@ class NeuronPicture(QWidget):
         self._theme, self._tagged = theme, tagged
         self._picture: Picture | None = None
         self._outlined = False
+        self._face = Kept()
+        self._region: NDArray[np.float64] = np.empty((0, 2))
+        self._lit: bool | None = None
         self.setFixedSize(theme.px(size[0]), theme.px(size[1]))
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setMouseTracking(True)
 
     def show_picture(self, picture: Picture, *, outlined: bool = False) -> None:
         """Show this picture; nothing happens when it is shown already."""
@@ -163,54 +174,84 @@ class NeuronPicture(QWidget):
             self._picture, self._outlined = picture, outlined
             self.update()
 
+    def show_inspected(self, outline: NDArray[np.float64], lit: bool | None) -> None:
+        """Show the region with these corners (k, 2) in input units over the picture, and in the tag whether
+        the neuron is on there; None: that is not known."""
+        if lit != self._lit or not np.array_equal(outline, self._region):
+            self._region, self._lit = outline, lit
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._picture is not None:
+            at = event.position()
+            self.pointed.emit(self._picture.plane.units(at.x(), at.y()), perf_counter())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit(None, perf_counter())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._picture is None:
             return
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        radius = float(self._theme.px(RADIUS))
         shape = QPainterPath()
-        shape.addRoundedRect(QRectF(self.rect()), radius, radius)
+        shape.addRoundedRect(QRectF(self.rect()), self._theme.px(RADIUS), self._theme.px(RADIUS))
         painter.setClipPath(shape)
-        painter.drawImage(QRectF(self.rect()), self._picture.image, self._picture.source)
-        neuron = self._picture.neuron
-        painter.setPen(fold_pen(self._theme, 2.0, neuron))
-        self._picture.folds.draw(painter)
+        self._face.paint(painter, self.size(), (self._picture,), self._paint_face)
+        if len(self._region):
+            paint_outline(painter, shape_of(self._region, self._picture.plane), self._theme)
         painter.setClipping(False)
-        self._paint_border(painter, radius)
+        self._paint_border(painter, self._picture.neuron)
         if self._tagged:
-            paint_card_tag(painter, neuron, self._theme)
+            paint_card_tag(painter, self._picture.neuron, self._theme, hollow=self._lit is False)
 
-    def _paint_border(self, painter: QPainter, radius: float) -> None:
+    def _paint_face(self, painter: QPainter) -> None:
+        if self._picture is None:
+            return
+        painter.drawImage(QRectF(self.rect()), self._picture.image, self._picture.source)
+        painter.setPen(fold_pen(self._theme, 2.0, self._picture.neuron))
+        self._picture.folds.draw(painter)
+
+    def _paint_border(self, painter: QPainter, neuron: int) -> None:
         width, colour = 1.0, QColor(self._theme.border)
-        if self._outlined and self._picture is not None:
-            width, colour = float(self._theme.px(2)), self._theme.neuron(self._picture.neuron)
+        if self._outlined:
+            width, colour = float(self._theme.px(2)), self._theme.neuron(neuron)
         painter.setPen(QPen(colour, width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        inset = width / 2
+        inset, radius = width / 2, self._theme.px(RADIUS)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
 class PictureViews:
     """The pictures of one hidden layer's neurons as widgets.
 
-    size: (width, height) in px at scale 1. tagged: each with its number in the corner.
+    size: (width, height) in px at scale 1. tagged: each with its number in the corner. pointed: what passes
+    this signal of the pictures on.
     """
 
-    def __init__(self, theme: Theme, layer: int, size: tuple[int, int], *, tagged: bool) -> None:
-        self._theme, self._size, self._tagged = theme, size, tagged
+    def __init__(
+        self, theme: Theme, layer: int, size: tuple[int, int], pointed: SignalInstance, *, tagged: bool
+    ) -> None:
+        self._theme, self._size, self._pointed, self._tagged = theme, size, pointed, tagged
         self._pictures = LayerPictures(theme, layer, (theme.px(size[0]), theme.px(size[1])))
         self._views: list[NeuronPicture] = []
 
     def add(self) -> NeuronPicture:
         """Make the widget of the next neuron."""
-        self._views.append(NeuronPicture(self._theme, self._size, tagged=self._tagged))
-        return self._views[-1]
+        view = NeuronPicture(self._theme, self._size, tagged=self._tagged)
+        view.pointed.connect(self._pointed)
+        self._views.append(view)
+        return view
 
     def show_scene(self, scene: Scene, chosen: int | None, *, outlined: bool) -> None:
         """Show the neurons of this scene; `outlined`: the chosen one has an edge in its colour."""
         for i, (view, picture) in enumerate(zip(self._views, self._pictures.derive(scene), strict=True)):
             view.show_picture(picture, outlined=outlined and i == chosen)
+
+    def show_inspected(self, scene: Scene, lit: Sequence[bool | None]) -> None:
+        """Outline the region that is inspected in every picture, and show which neurons are on there."""
+        for view, on in zip(self._views, lit, strict=True):
+            view.show_inspected(scene.marked, on)
 
     def show_stale(self) -> None:
         """Pictures show nothing but the scene."""

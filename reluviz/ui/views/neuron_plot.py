@@ -22,6 +22,8 @@ from reluviz.ui.items.unit_plots import paint_small_handles
 from reluviz.ui.widgets.paint import RADIUS, track_colour
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from reluviz.core.network import Network
@@ -115,6 +117,7 @@ class NeuronPlot(GraphWidget):
         self._tagged = tagged
         self._curve: NeuronCurve | None = None
         self._look = (False, False)
+        self._lit: bool | None = None
         self.setFixedSize(theme.px(size[0]), theme.px(size[1]))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
         if layer > 0:  # such a neuron may have many kinks, none of them its own
@@ -210,7 +213,7 @@ class NeuronPlot(GraphWidget):
         painter.setClipping(False)
         self._paint_handles(painter, curve)
         if self._tagged:
-            paint_card_tag(painter, curve.neuron, theme)
+            paint_card_tag(painter, curve.neuron, theme, hollow=self._lit is False)
         if self.hand.note:
             paint_value(painter, self.hand.note, self.note_point(), QRectF(self.rect()), theme)
 
@@ -238,6 +241,12 @@ class NeuronPlot(GraphWidget):
         place = self.handles.place(focus) if focus is not None else None
         if place is not None:
             paint_focus(painter, place, self._theme)
+
+    def show_lit(self, lit: bool | None) -> None:
+        """Show in the tag whether the neuron is on under the pointer; None: that is not known."""
+        if lit != self._lit:
+            self._lit = lit
+            self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take a handle; anything else is for what the plot stands on."""
@@ -292,6 +301,11 @@ class PlotViews:
         in its colour."""
         for i, (view, curve) in enumerate(zip(self._views, self._curves.derive(scene), strict=True)):
             view.show_curve(curve, outlined=outlined and i == chosen, chosen=i == chosen)
+
+    def show_inspected(self, scene: Scene, lit: Sequence[bool | None]) -> None:
+        """Show which neurons are on in the piece under the pointer, where that is known."""
+        for view, on in zip(self._views, lit, strict=True):
+            view.show_lit(on)
 
     def show_stale(self) -> None:
         """Paint those again that something other than the scene asked for."""

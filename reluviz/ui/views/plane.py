@@ -20,14 +20,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from reluviz.ui.items import bent, folds, handles
+from reluviz.ui.items import bent, folds, handles, inspected
 from reluviz.ui.items.grid import GridLayer
 from reluviz.ui.items.kept import KeptFolds
 from reluviz.ui.items.points import PointLayer
 from reluviz.ui.items.regions import RegionLayer
 from reluviz.ui.plane_hand import PlaneHand, by_finger
 from reluviz.ui.plane_keys import PlaneKeys
-from reluviz.ui.plane_map import Lines, PlaneMap
+from reluviz.ui.plane_map import Lines, PlaneMap, point
 from reluviz.ui.widgets.paint import is_vector
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class PlaneView(QWidget):
 
     pointed = Signal(object, float)
     """Position of the pointer in input units (x, y) or None, and the perf_counter of the event."""
+    picked = Signal(object, float)
+    """A click beside the handles, or a middle one: its position in input units, and its perf_counter."""
     asked = Signal(str, float)
     """An input event that changes what is shown: its cause, and its perf_counter."""
     resized = Signal()
@@ -191,10 +193,7 @@ class PlaneView(QWidget):
             return
         theme, selected = self._theme, self.scene.session.view.selected
         vector = is_vector(painter)
-        if vector:
-            self._regions.paint_polygons(painter, plane)
-        else:
-            self._regions.paint(painter)
+        self._regions.paint(painter, plane, vector=vector)
         self._grid.paint_lines(painter, vector)
         few = folds.few(self.scene.network.hidden)
         if few:
@@ -210,7 +209,17 @@ class PlaneView(QWidget):
         self._grid.paint_numbers(painter, vector)
         for neuron, at in self._tags.items():
             folds.paint_tag(painter, at, neuron, theme, vector=vector)
+        self._paint_inspected(painter, plane, self.scene)
         self._paint_handles(painter, selected)
+
+    def _paint_inspected(self, painter: QPainter, plane: PlaneMap, scene: Scene) -> None:
+        """The gradient, from the middle of the region or from the pin, and the pin."""
+        pin = scene.session.view.pin
+        if scene.affine is not None and len(scene.marked):
+            foot = np.array(pin) if pin else inspected.middle_of(scene.marked)
+            inspected.paint_gradient(painter, plane.pixels(foot), scene.affine[0], self._theme)
+        if pin:
+            inspected.paint_pin(painter, point(plane.pixels(np.array(pin))), self._theme)
 
     def _paint_hot_bend(
         self, painter: QPainter, plane: PlaneMap, scene: Scene, selected: tuple[int, int] | None
@@ -253,6 +262,8 @@ class PlaneView(QWidget):
             self.keys.let_go()
             self.hand.press(event)
             self.keys.follow_mouse(self.hand.hot)
+        elif event.button() == Qt.MouseButton.MiddleButton:
+            self._pick(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag what is held, or look at what is under the pointer."""
@@ -265,9 +276,16 @@ class PlaneView(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
         if event.button() == Qt.MouseButton.LeftButton:
+            if self.hand.clicked_beside:
+                self._pick(event)
             self.hand.release()
             self.hand.find(None if by_finger(event) else event.position())
             self.setCursor(self.hand.cursor())
+
+    def _pick(self, event: QMouseEvent) -> None:
+        plane = self.plane()
+        if plane is not None:
+            self.picked.emit(plane.units(event.position().x(), event.position().y()), perf_counter())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Flip the active side of the fold under the pointer."""

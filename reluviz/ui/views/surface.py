@@ -99,6 +99,8 @@ class SurfaceView(QWidget):
 
     pointed = Signal(object, float)
     """Position of the pointer in input units (x, y) or None, and the perf_counter of the event."""
+    picked = Signal(object, float)
+    """A click: its position in input units or None, and its perf_counter."""
     asked = Signal(str, float)
     """An input event that changes what is shown: its cause, and its perf_counter."""
 
@@ -142,7 +144,7 @@ class SurfaceView(QWidget):
             self._relief = self._picture = None
             return
         self._relief = self._relief_of(scene)
-        picture = self._picture_of(scene.region)
+        picture = self._picture_of(-1 if scene.calm else scene.region)
         if picture is not self._picture:
             self._picture = picture
             self.setAccessibleDescription(self.orbit.camera.told)
@@ -248,12 +250,19 @@ class SurfaceView(QWidget):
         if self.orbit.held:
             self.orbit.move(event)
             self.asked.emit("orbit", since)
-        elif self._picture is not None:
-            self.pointed.emit(self._picture.sight.point_at(event.position().x(), event.position().y()), since)
+        else:
+            self.pointed.emit(self._place_of(event), since)
+
+    def _place_of(self, event: QMouseEvent) -> tuple[float, float] | None:
+        """Where in the plane a mouse event is, in input units."""
+        at = event.position()
+        return None if self._picture is None else self._picture.sight.point_at(at.x(), at.y())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
+        """Let go; what was not turned was clicked at."""
         if event.button() == Qt.MouseButton.LeftButton:
+            if self.orbit.held and not self.orbit.turned:
+                self.picked.emit(self._place_of(event), perf_counter())
             self._let_go()
 
     def _let_go(self) -> None:
@@ -261,8 +270,9 @@ class SurfaceView(QWidget):
         self.setCursor(Qt.CursorShape.OpenHandCursor)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Look from where a first look is taken."""
+        """Look from where a first look is taken, and take back what its first click did."""
         if event.button() == Qt.MouseButton.LeftButton:
+            self.picked.emit(self._place_of(event), perf_counter())
             self.reset()
 
     def reset(self) -> None:
