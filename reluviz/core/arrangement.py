@@ -36,6 +36,10 @@ REGION_LIMIT = 200_000
 """A partition into more regions than this is given up: nobody can see them, and memory is finite."""
 
 
+FIRST_TOLERANCE = 1e-20
+"""Where a tolerance of 0 is doubled, it starts at this share of the largest value: far below rounding."""
+
+
 class TooManyRegions(ValueError):  # noqa: N818 (it is a limit of the program rather than a mistake)
     """A partition has more than REGION_LIMIT regions; `count` is how many had been found by then."""
 
@@ -169,7 +173,8 @@ def _cut_with_care(mesh: Mesh, values: FloatArray, tolerances: FloatArray) -> An
     except InDoubtError:
         v, n = values.shape
     if n == 1:
-        return _cut_with_care(mesh, values, 2.0 * np.maximum(tolerances, SMALLEST))
+        least = max(SMALLEST, FIRST_TOLERANCE * float(np.abs(values).max()))
+        return _cut_with_care(mesh, values, 2.0 * np.maximum(tolerances, least))
     half = n // 2
     first = _cut_with_care(mesh, values[:, :half], tolerances[:, :half])
     rest = extended(values[:, half:], first.levels)

@@ -11,8 +11,8 @@ from reluviz.core.partition import (
     partition_by_first_layers,
 )
 
-#: Of a first layer that is too wide by itself, this many neurons are shown.
-_FEWER_NEURONS = 400
+#: Of a first layer that is too wide by itself, so many lines are shown: they cannot make too many regions.
+_FEWER_LINES = 400
 
 
 def bounded_partition(network: Network, box: Box, previous: Partition | None) -> Partition:
@@ -24,4 +24,5 @@ def bounded_partition(network: Network, box: Box, previous: Partition | None) ->
     try:
         return partition_by_first_layers(network, box, previous)
     except TooManyRegions:
-        return partition_by_first_layers(first_layers(network, 1, _FEWER_NEURONS), box, previous)
+        width = _FEWER_LINES // len(network.kind.kinks)
+        return partition_by_first_layers(first_layers(network, 1, width), box, previous)

@@ -398,6 +398,13 @@ def total_length(segments: FloatArray) -> float:
     return float(np.hypot(*(segments[:, 1] - segments[:, 0]).T).sum())
 
 
+def test_a_tolerance_of_nothing_is_doubled_in_few_steps() -> None:
+    e = 1e8
+    weights = [[[e, -e], [-e, -e], [0, -e]], [[-e, -e, 0], [0, 0, e]], [[-e, -e]], [[0.0]]]
+    network = Network(weights, [[0.0] * len(W) for W in weights], "hard_tanh")
+    assert partition(network, UNIT).areas.sum() == pytest.approx(4.0)
+
+
 @pytest.mark.parametrize("activation", ["relu", "hard_tanh"])
 @pytest.mark.parametrize(
     "case", [Case("random", random_network((2, 7, 6, 1), 2)), *degenerate_cases()], ids=str

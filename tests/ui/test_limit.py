@@ -54,9 +54,14 @@ def test_an_edit_behind_the_layers_that_are_shown_computes_no_geometry() -> None
 
 @pytest.mark.usefixtures("few_allowed")
 def test_of_a_first_layer_that_is_too_wide_a_part_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reluviz.ui.limit._FEWER_NEURONS", 5)
+    monkeypatch.setattr("reluviz.ui.limit._FEWER_LINES", 5)
     shown = bounded_partition(he((2, 40, 1), 0), BOX, None)
     assert shown.network.hidden == (5,)
+
+
+def test_a_neuron_with_two_kinks_makes_two_of_the_lines_that_are_shown() -> None:
+    shown = bounded_partition(he((2, 1024, 1), 0).with_activation("hard_tanh"), BOX, None)
+    assert shown.network.hidden == (200,)
 
 
 @pytest.mark.usefixtures("few_allowed")
