@@ -188,6 +188,12 @@ class Session:
         """The network as it counts: without the output of its muted neurons."""
         return silenced(self.network, self.muted)
 
+    @property
+    def muted_in_sum(self) -> frozenset[int]:
+        """Which neurons of the last hidden layer are muted."""
+        last = len(self.network.hidden) - 1
+        return frozenset(i for layer, i in self.muted if layer == last)
+
     # -- edits ------------------------------------------------------------------------------------------
 
     def with_network(self, network: Network) -> Session:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.session.session import Session
-from reluviz.ui.panels.neuron_tiles import NeuronEditor
+from reluviz.ui.panels.formula import Formula
+from reluviz.ui.panels.neuron_editor import NeuronEditor
 from reluviz.ui.window import MainWindow
 from tests.ui.deep_desk import apart, fold, grip, open_session, spread
 from tests.ui.gestures import drag, let_events_pass, press_keys, turn_wheel
@@ -155,6 +156,24 @@ def test_a_bent_fold_is_dragged_as_it_is_seen_without_the_muted_neuron(
         assert np.array_equal(network(window).weights[0], before.weights[0])
         window.commands["undo"].trigger()
         settle(window, qtbot)
+
+
+@pytest.mark.parametrize("session", [Session.first(), Session.first_curve(), spread((8, 8))])
+def test_the_formula_keeps_its_term_and_makes_it_faint(
+    window: MainWindow, session: Session, qtbot: QtBot
+) -> None:
+    last = len(session.network.hidden) - 1
+    open_session(window, session)
+    settle(window, qtbot)
+    (formula,) = (each for each in window.findChildren(Formula) if each.isVisible())
+    before = [(run.text, run.colour) for run in formula.runs]
+    window.store.commit(window.store.session.with_muted(frozenset({(last, 1)})), "Mute")
+    settle(window, qtbot)
+    after = [(run.text, run.colour) for run in formula.runs]
+    assert [text for text, _ in after] == [text for text, _ in before]
+    faint = [run.text for run, (_, colour) in zip(formula.runs, before, strict=True) if run.colour != colour]
+    assert 3 < len(faint) < 16
+    assert all(run.colour.alphaF() < 0.5 for run in formula.runs if run.text in faint[:1])
 
 
 # --- the menu ----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from reluviz.session.session import Session
-from reluviz.ui.panels.neuron_tiles import WeightBars
+from reluviz.ui.panels.neuron_editor import WeightBars
 from reluviz.ui.theme import LIGHT
 from reluviz.ui.widgets.segmented import Segmented
 from tests.ui.neuron_desk import Desk, click, deep, enter

@@ -55,7 +55,7 @@ class CurveSumPanel(ScenePanel):
         self._fit_plot()
         self.plot.show_scene(scene)
         self._legend.show_bound(shown=self.plot.bounded)
-        self._formula.show_network(scene.network)
+        self._formula.show_network(scene.session.network, scene.session.muted_in_sum)
 
     def _fit_plot(self) -> None:
         """Make the plot lower where the formula needs the room."""

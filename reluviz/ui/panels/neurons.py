@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from reluviz.ui.items.folds import few
 from reluviz.ui.neuron_edits import MAX_NEURONS, with_new_neuron
 from reluviz.ui.panels import parameters
 from reluviz.ui.panels.neuron_cards import PICTURES, NeuronCard
-from reluviz.ui.panels.neuron_header import NeuronState, WeightWheel, states_of
-from reluviz.ui.panels.neuron_tiles import TILE_PICTURE, NeuronEditor, NeuronTile
+from reluviz.ui.panels.neuron_editor import NeuronEditor
+from reluviz.ui.panels.neuron_faces import Cards, Matrix, Tiles
+from reluviz.ui.panels.neuron_header import states_of
+from reluviz.ui.panels.neuron_tiles import TILE_PICTURE, NeuronTile
 from reluviz.ui.panels.parameters import ParameterBox
 from reluviz.ui.panels.scene_panel import ScenePanel
 from reluviz.ui.views.neuron_picture import PictureViews
 from reluviz.ui.widgets.buttons import FlatButton, IconButton, TextButton
 from reluviz.ui.widgets.fields import NumberBox, ScrubLabel
-from reluviz.ui.widgets.panel import Hairline, ScrollArea, discard, text_label
+from reluviz.ui.widgets.panel import Hairline, discard, text_label
 from reluviz.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from reluviz.core.network import Network
     from reluviz.ui.scene import Scene
     from reluviz.ui.store import Store
@@ -45,6 +45,8 @@ class NeuronsPanel(ScenePanel):
 
     asked = Signal(str, float)
     pointed = Signal(object, float)
+    matrix_asked = Signal(bool)
+    """A layer's weights are to be shown as a matrix, or its neurons' pictures again."""
     menu_asked = Signal(QPoint)
     """What can be done with the selected neuron is to be offered at a place on the screen."""
 
@@ -56,11 +58,13 @@ class NeuronsPanel(ScenePanel):
         self._selected: tuple[int, int] | None = None
         self._layer = 0
         self._current = 0
-        self._faces: _Cards | _Tiles | None = None
+        self._faces: Cards | Tiles | Matrix | None = None
+        self._as_matrix = False
         self._pictures: PictureViews | PlotViews | None = None
         self.setMinimumWidth(theme.px(WIDTH))
         self.setMaximumWidth(theme.px(_WIDEST))
         self._bias = ParameterBox(theme, store, parameters.output_bias(1))
+        self.matrix_asked.connect(self._show_matrix)
         self.body.addWidget(self._bias_row())
         self.body.addStretch(1)
 
@@ -96,9 +100,10 @@ class NeuronsPanel(ScenePanel):
     def _show_neurons(self, scene: Scene) -> None:
         moved = self._follow_selection(scene)
         self._build_for(scene.network)
-        if self._faces is not None and self._pictures is not None:
-            chosen = self._current if self._selected is not None else None
-            self._pictures.show_scene(scene, chosen, outlined=isinstance(self._faces, _Tiles))
+        chosen = self._current if self._selected is not None else None
+        if self._pictures is not None:
+            self._pictures.show_scene(scene, chosen, outlined=isinstance(self._faces, Tiles))
+        if self._faces is not None:
             self._faces.show_layer(scene.session.network, chosen, states_of(scene, self._layer))
             if moved:
                 self._faces.reveal(self._current)
@@ -112,7 +117,7 @@ class NeuronsPanel(ScenePanel):
             lit = scene.lit[first : first + width].tolist()
         if self._pictures is not None:
             self._pictures.show_inspected(scene, lit)
-        if isinstance(self._faces, _Cards):
+        if isinstance(self._faces, Cards | Matrix):
             self._faces.show_lit(lit)
 
     def _follow_selection(self, scene: Scene) -> bool:
@@ -130,22 +135,31 @@ class NeuronsPanel(ScenePanel):
     def _build_for(self, network: Network) -> None:
         layer, small = self._layer, few(network.hidden)
         widths = network.shape[layer : layer + 2]
-        structure = (small, layer, widths, len(network.hidden), network.n_inputs)
+        matrix = self._as_matrix and layer > 0
+        structure = (small, layer, widths, len(network.hidden), network.n_inputs, matrix)
         if structure == self._structure:
             return
         self._structure = structure
         if self._faces is not None:
             discard(self._faces)
         self._bias.bind(parameters.output_bias(len(network.hidden)))
-        size = PICTURES[network.n_inputs] if small else TILE_PICTURE
-        self._pictures = views = self._views(layer, size, network.n_inputs, tagged=not small)
-        if small:
-            self._faces = _Cards(self.theme, self._store, network, views)
-        else:
-            self._faces = _Tiles(self.theme, self._store, network, layer, views)
+        self._faces = self._make_faces(network, layer, small=small, matrix=matrix)
         self.body.insertWidget(0, self._faces, 1000)
         self._build_tools(len(network.hidden), network.hidden[layer] < MAX_NEURONS)
         self._settle_layouts()
+
+    def _make_faces(
+        self, network: Network, layer: int, *, small: bool, matrix: bool
+    ) -> Cards | Tiles | Matrix:
+        theme, store = self.theme, self._store
+        if matrix:
+            self._pictures = None
+            return Matrix(theme, store, network, layer, self.matrix_asked)
+        size = PICTURES[network.n_inputs] if small else TILE_PICTURE
+        self._pictures = views = self._views(layer, size, network.n_inputs, tagged=not small)
+        if small:
+            return Cards(theme, store, network, views)
+        return Tiles(theme, store, network, layer, views, self.matrix_asked)
 
     def _views(
         self, layer: int, size: tuple[int, int], inputs: int, *, tagged: bool
@@ -219,114 +233,21 @@ class NeuronsPanel(ScenePanel):
                 part.choose()
             self.menu_asked.emit(event.globalPos())
 
+    def _show_matrix(self, shown: bool) -> None:
+        self._as_matrix = shown
+        scene, self._scene = self._scene, None
+        focused = isinstance(QApplication.focusWidget(), IconButton)
+        if scene is not None:
+            self.derive(scene)
+        if focused and isinstance(self._faces, Tiles | Matrix):
+            self._faces.editor.focus_toggle()
+
     def _on_tab(self, key: str) -> None:
         self._store.look(selected=(int(key), 0))
 
     def _on_add(self) -> None:
         session = with_new_neuron(self._store.session, self._layer)
         self._store.commit(session, "Add a neuron")
-
-
-class _Cards(QWidget):
-    """A column of cards, as high as they are, scrolling where there is less room."""
-
-    def __init__(self, theme: Theme, store: Store, network: Network, views: PictureViews | PlotViews) -> None:
-        super().__init__()
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._cards: list[NeuronCard] = []
-        wheel = WeightWheel(store)
-        for neuron in range(network.hidden[0]):
-            if neuron:
-                column.addWidget(Hairline(theme))
-            card = NeuronCard(theme, store, 0, neuron, network.n_inputs, views.add(), wheel)
-            column.addWidget(card)
-            self._cards.append(card)
-        self._area = ScrollArea(inner)
-        self._area.verticalScrollBar().valueChanged.connect(wheel.scrolled)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._area)
-        self.setMaximumHeight(inner.sizeHint().height())
-
-    def reveal(self, neuron: int) -> None:
-        """Scroll until the card of this neuron is in sight."""
-        self._area.reveal(self._cards[neuron])
-
-    def show_layer(self, network: Network, chosen: int | None, states: list[NeuronState]) -> None:
-        """Show every neuron; `chosen` is the selected one."""
-        for i, (card, state) in enumerate(zip(self._cards, states, strict=True)):
-            card.show_neuron(network, state, selected=i == chosen)
-
-    def show_lit(self, lit: Sequence[bool | None]) -> None:
-        """Show which neurons are on where the inspector looks; None: it looks nowhere."""
-        for card, on in zip(self._cards, lit, strict=True):
-            card.show_lit(on)
-
-
-class _Tiles(QWidget):
-    """Two columns of tiles over an editor of the chosen neuron."""
-
-    _COLUMNS = 2
-
-    def __init__(
-        self, theme: Theme, store: Store, network: Network, layer: int, views: PictureViews | PlotViews
-    ) -> None:
-        super().__init__()
-        self._store, self._layer = store, layer
-        self._editor = NeuronEditor(theme, store, network, layer)
-        wheel = WeightWheel(store)
-        self._tiles = [
-            NeuronTile(theme, store, layer, i, views.add(), wheel) for i in range(network.hidden[layer])
-        ]
-        for tile in self._tiles:
-            tile.chosen.connect(self._on_chosen)
-            tile.walked.connect(self._on_walked)
-        self._area = ScrollArea(self._grid(theme))
-        self._area.verticalScrollBar().valueChanged.connect(wheel.scrolled)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._area, 1)
-        column.addWidget(Hairline(theme))
-        column.addWidget(self._editor)
-
-    def _grid(self, theme: Theme) -> QWidget:
-        inner = QWidget()
-        grid = QGridLayout(inner)
-        grid.setContentsMargins(theme.px(16), theme.px(10), 0, theme.px(2))
-        grid.setHorizontalSpacing(theme.px(15))
-        grid.setVerticalSpacing(theme.px(2))  # the eyes are higher than what is seen of them
-        for i, tile in enumerate(self._tiles):
-            grid.addWidget(tile, i // self._COLUMNS, i % self._COLUMNS)
-        grid.setColumnStretch(self._COLUMNS, 1)
-        grid.setRowStretch(grid.rowCount(), 1)
-        return inner
-
-    def reveal(self, neuron: int) -> None:
-        """Scroll until the tile of this neuron is in sight."""
-        self._area.reveal(self._tiles[neuron])
-
-    def show_layer(self, network: Network, chosen: int | None, states: list[NeuronState]) -> None:
-        """Show every neuron of the layer; `chosen` is in the editor from then on."""
-        for i, (tile, state) in enumerate(zip(self._tiles, states, strict=True)):
-            tile.show_neuron(network, self._beneath(network, i), state)
-        if chosen is not None:
-            self._editor.bind(chosen)
-        self._editor.show_network(network, states[self._editor.neuron])
-
-    def _beneath(self, network: Network, i: int) -> parameters.Parameter:
-        last = self._layer == len(network.hidden) - 1
-        return parameters.output_weight(self._layer, i) if last else parameters.bias(self._layer, i)
-
-    def _on_chosen(self, neuron: int) -> None:
-        self._store.look(selected=(self._layer, neuron))
-
-    def _on_walked(self, neuron: int, step: int) -> None:
-        if 0 <= neuron + step < len(self._tiles):
-            self._tiles[neuron + step].setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _same(last: Scene, scene: Scene) -> bool:

@@ -120,9 +120,7 @@ class SumPanel(ScenePanel):
         if self._look.surface:
             self._over.show_selected(scene)
         self._bar.show_scale(shown.scale)
-        session, last = scene.session, len(scene.network.hidden) - 1
-        muted = frozenset(i for layer, i in session.muted if layer == last)
-        self._formula.show_network(session.network, muted)
+        self._formula.show_network(scene.session.network, scene.session.muted_in_sum)
 
     def _fit_view(self) -> None:
         """Make the picture as high as the plane's aspect asks for."""

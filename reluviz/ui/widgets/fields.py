@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -298,6 +298,29 @@ class NumberBox(QDoubleSpinBox):
             draw_ring(painter, rect, radius, self._theme)
 
 
+class Scrub:
+    """A drag sideways as steps of a value, tenths of them with Shift. pixels: that make one step."""
+
+    def __init__(self, pixels: float) -> None:
+        self._pixels = pixels
+        self._from = 0.0
+        self._carried = 0.0
+
+    def begin(self, event: QMouseEvent) -> None:
+        """The drag begins where the pointer is."""
+        self._from, self._carried = event.globalPosition().x(), 0.0
+
+    def steps(self, event: QMouseEvent) -> float:
+        """How many steps the pointer has moved on: whole ones, or tenths. The rest is kept for the next
+        move."""
+        grain = FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
+        self._carried += (event.globalPosition().x() - self._from) / self._pixels * grain
+        self._from = event.globalPosition().x()
+        steps = math.trunc(self._carried / grain + math.copysign(_ROUNDING, self._carried)) * grain
+        self._carried -= steps
+        return steps
+
+
 class ScrubLabel(QLabel):
     """The name of a value, dragged sideways to change it in its box: Shift finely, Escape puts it back.
 
@@ -314,9 +337,7 @@ class ScrubLabel(QLabel):
         colour: QColor | None = None,
     ) -> None:
         super().__init__(text, parent)
-        self._theme, self._box = theme, box
-        self._from = QPointF()
-        self._carried = 0.0
+        self._box, self._scrub = box, Scrub(theme.px(SCRUB_PIXELS))
         self.setFont(theme.font())
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.WindowText, colour or QColor(theme.secondary))
@@ -329,22 +350,12 @@ class ScrubLabel(QLabel):
         if event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
-        self._from, self._carried = event.globalPosition(), 0.0
+        self._scrub.begin(event)
         self._box.setFocus(Qt.FocusReason.MouseFocusReason)
         self._box.begin_scrub()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if not self._box.scrubbing:
-            return
-        moved = (event.globalPosition().x() - self._from.x()) / self._theme.px(SCRUB_PIXELS)
-        self._from = event.globalPosition()
-        fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        self._carried += moved * (FINE if fine else 1.0)
-        # Whole steps, or tenths of them, are handed on; the rest is kept for the next move.
-        grain = FINE if fine else 1.0
-        steps = math.trunc(self._carried / grain + math.copysign(_ROUNDING, self._carried)) * grain
-        if steps:
-            self._carried -= steps
+        if self._box.scrubbing and (steps := self._scrub.steps(event)):
             self._box.step(steps)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
