@@ -16,6 +16,7 @@ from reluviz.core.depth import Lift, lifts, order_along
 from reluviz.core.levels import LevelSet, level_set
 from reluviz.core.mesh import Mesh
 from reluviz.core.network import Network
+from reluviz.core.planes import Planes, planes_over
 from reluviz.core.stages import (
     RELATIVE_TOLERANCE,
     Stage,
@@ -280,6 +281,16 @@ class Partition:
     def values(self) -> FloatArray:
         """(V,): the first output at the vertices."""
         return self._output[0]
+
+    @cached_property
+    def planes(self) -> Planes:
+        """The first output on the regions, as its `values` tell it: as `gradients` up to rounding, but for
+        slivers, and many times faster."""
+        return self.planes_through(self.values)
+
+    def planes_through(self, values: FloatArray) -> Planes:
+        """A function on the regions that is affine on each, from its values (V,) at the vertices."""
+        return planes_over(self._mesh, values)
 
     @cached_property
     def _output(self) -> tuple[FloatArray, float]:

@@ -14,6 +14,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+#: Contour lines divide the heat scale into this many steps.
+_STEPS = 6
+
+
+def contour_levels(scale: float) -> Floats:
+    """The levels of contour lines between -scale and scale; 0, the boundary, is not one of them."""
+    steps = np.arange(1, _STEPS) * (scale / _STEPS)
+    return np.concatenate([-steps[::-1], steps])
+
+
 def contours(partition: Partition, levels: Floats) -> Floats:
     """(m, 2, 2) segments, in input units, on which the first output equals one of `levels` (l,).
 

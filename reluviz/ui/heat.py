@@ -17,6 +17,8 @@ FULL_COLOUR_FROM = 0.85
 _GROW, _SHRINK = 1.3, 0.7
 _NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _EVERY = 3
+#: A range of counts may be so much wider than it needs to be.
+_ROOM = 4
 #: What is smaller counts as nothing: its reciprocal would leave floating point.
 _LEAST = 1e-300
 
@@ -48,6 +50,21 @@ class HeatScale:
         if self._scale is None or not self._scale * _SHRINK <= size <= self._scale * _GROW:
             self._scale = nice(size)
         return self._scale
+
+
+class CountRange:
+    """The counts that have the first and the last colour: round about those there are, and steady."""
+
+    def __init__(self) -> None:
+        self._range = (0, -1)
+
+    def follow(self, low: int, high: int) -> tuple[int, int]:
+        """The range for counts from `low` to `high`."""
+        first, last = self._range
+        if low < first or high > last or last - first > 2 * (high - low) + _ROOM:
+            slack = (high - low) // 8
+            self._range = max(0, low - slack), high + slack
+        return self._range
 
 
 def heat_pixels(

@@ -44,3 +44,9 @@ def signed(value: float, digits: int = 2) -> str:
 def subscript(number: int) -> str:
     """A whole number in subscript digits."""
     return str(number).translate(SUBSCRIPTS)
+
+
+def tidy(value: float) -> str:
+    """A round number without trailing zeros."""
+    text = short(value)
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reluviz.ui.heat import HeatScale, typical_size
+from reluviz.ui.heat import HeatScale
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 #: An edge is a fold of the surface where its gradient turns by more than this share of the steepest one.
 _LEAST_TURN = 1e-9
-#: What is narrower, as a share of its length, is level: its corners do not tell how steep it is.
-_LEAST_WIDTH = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,26 +84,8 @@ class Relief:
 
     @cached_property
     def gradients(self) -> Floats:
-        """(R, 2): how steep each facet is, height over length.
-
-        From the vector area of its corners (Newell's method), to which all of them contribute.
-        """
-        p = self.partition
-        first = p.loop.take(p.offsets[:-1]).repeat(np.diff(p.offsets))
-        following = np.empty_like(p.loop)
-        following[:-1] = p.loop[1:]
-        following[p.offsets[1:] - 1] = p.loop.take(p.offsets[:-1])
-        points = np.column_stack([p.vertices, self.heights])
-        start = points.take(first, axis=0)
-        here, there = ((points.take(ends, axis=0) - start).T for ends in (p.loop, following))
-        area = [
-            np.add.reduceat(here[i] * there[j] - here[j] * there[i], p.offsets[:-1])
-            for i, j in ((1, 2), (2, 0), (0, 1))
-        ]
-        across = np.add.reduceat(np.abs(there[:2] - here[:2]).sum(axis=0), p.offsets[:-1])
-        wide = area[2] > _LEAST_WIDTH * across**2
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(wide, [-area[0] / area[2], -area[1] / area[2]], 0.0).T
+        """(R, 2): how steep each facet is, height over length."""
+        return self.partition.planes_through(self.heights).gradients
 
     @cached_property
     def creases(self) -> Traces:
@@ -156,12 +136,8 @@ class Relief:
 
 @dataclass
 class ReliefMaker:
-    """Makes the relief of a scene, in scales that stand still while its values change a little.
+    """Makes the relief of a scene, in scales that stand still while its values change a little."""
 
-    heat: the scale of the heat map of the sum, if it is shared with one.
-    """
-
-    heat: HeatScale = field(default_factory=HeatScale)
     _heat_of_neuron: HeatScale = field(default_factory=HeatScale)
     _above: HeatScale = field(default_factory=HeatScale)
     _below: HeatScale = field(default_factory=HeatScale)
@@ -173,7 +149,7 @@ class ReliefMaker:
         `share` of the box's diagonal high, or, while a surface is `held`, in its scale."""
         if neuron is None:
             values = scene.partition.values
-            scale = self.heat.follow(typical_size(scene.fields.total))
+            scale = scene.scale
         else:
             values = neuron_values(scene.network, *neuron, scene.partition.vertices)
             scale = self._heat_of_neuron.follow(float(np.abs(values).max()))  # it is 0 nearly everywhere

@@ -16,6 +16,7 @@ from reluviz.core.theory import max_regions
 from reluviz.session.muting import audible
 from reluviz.ui.curves import curve_of, responses, weighted
 from reluviz.ui.evaluation import Evaluation, evaluate
+from reluviz.ui.heat import CountRange, HeatScale, typical_size
 from reluviz.ui.limit import bounded_partition
 from reluviz.ui.raster import number_image
 
@@ -34,6 +35,8 @@ FIELD_COLUMNS = 112
 #: needs at most this many products.
 LEAST_COLUMNS = 40
 FIELD_PRODUCTS = 15e6
+#: To find a scale every so many pixels are looked at, along and down.
+_SPARSE = 3
 
 Box = tuple[float, float, float, float]
 
@@ -70,6 +73,13 @@ class _Numbers(NamedTuple):
     numbers: NDArray[np.int32]
 
 
+class _Scales:
+    """What stands still from scene to scene while values change a little."""
+
+    def __init__(self) -> None:
+        self.sum, self.gradient, self.active = HeatScale(), HeatScale(), CountRange()
+
+
 class Scene:
     """All that is drawn of a session, seen through a view of `size` (width, height) device pixels.
 
@@ -99,6 +109,7 @@ class Scene:
         self._folds: dict[int, Folds] = {}
         self._last_responses: list[Curves] = []
         self._last_units: Curves = []
+        self._scales: _Scales = previous._scales if previous is not None else _Scales()
         if previous is not None:
             self._keep_from(previous)
 
@@ -115,9 +126,19 @@ class Scene:
         if previous.network is self.network:
             kept.append("bound")
             if previous.box == self.box:
-                kept += ["partition", "fields", "_folds", "pieces", "curve", "_responses", "_units"]
+                kept += [
+                    "partition",
+                    "fields",
+                    "scale",
+                    "counts",
+                    "_folds",
+                    "pieces",
+                    "curve",
+                    "_responses",
+                    "_units",
+                ]
                 if previous.size == self.size:
-                    kept.append("numbers")
+                    kept += ["numbers", "gradient_scale"]
             if previous.session.target is self.session.target:
                 kept.append("error")
             if previous.session.data is self.session.data and previous.session.setup is self.session.setup:
@@ -210,6 +231,30 @@ class Scene:
         """(k, 2): `outline`, but none while it is `calm`."""
         return np.empty((0, 2)) if self.calm else self.outline
 
+    # -- what colours tell of regions ------------------------------------------------------------------------
+
+    @cached_property
+    def scale(self) -> float:
+        """The value of the sum that is shown in full colour, in every view: round, and steady."""
+        return self._scales.sum.follow(typical_size(self.fields.total))
+
+    @cached_property
+    def gradient_scale(self) -> float:
+        """The size of a gradient that is shown in full colour: round, and steady."""
+        sizes = np.hypot(*self.partition.planes.gradients.T)
+        return self._scales.gradient.follow(typical_size(sizes.take(self.numbers[::_SPARSE, ::_SPARSE])))
+
+    @cached_property
+    def counts(self) -> NDArray[np.intp]:
+        """(R,): how many neurons are on in each region."""
+        ones = np.ones(self.partition.network.n_hidden)
+        return self.partition.sums_where_on(ones).real.astype(np.intp)
+
+    @cached_property
+    def count_range(self) -> tuple[int, int]:
+        """The numbers of neurons that have the first and the last colour: steady."""
+        return self._scales.active.follow(int(self.counts.min()), int(self.counts.max()))
+
     # -- with one input ------------------------------------------------------------------------------------
 
     @property
@@ -297,7 +342,12 @@ class Scene:
     @cached_property
     def bound(self) -> int:
         """The most regions that a network with as many neurons, muted ones left aside, can have."""
-        return max_regions(audible(self.network, self.session.muted))
+        return max_regions(self.heard)
+
+    @property
+    def heard(self) -> Network:
+        """The network as if its muted neurons were not there."""
+        return audible(self.network, self.session.muted)
 
     @cached_property
     def fields(self) -> Fields:

@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reluviz.session.session import Session, home
+from reluviz.session.session import COLOURS, Session, home
 from reluviz.ui import neuron_commands
 from reluviz.ui.actions import main_menu, make_actions
 from reluviz.ui.arrange import PanelArea
 from reluviz.ui.documents import Documents
 from reluviz.ui.examples import FIRST, examples
 from reluviz.ui.frame import FrameClock
+from reluviz.ui.items.colourings import COLOURINGS
 from reluviz.ui.panels.by_inputs import ByInputs
 from reluviz.ui.panels.inspector import Inspector
 from reluviz.ui.panels.neurons import NeuronsPanel
@@ -42,7 +43,7 @@ from reluviz.ui.theme import SYSTEM, THEMES, Theme, palette, theme_named
 from reluviz.ui.widgets.panel import Hairline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from reluviz.ui.arrange import Side
     from reluviz.ui.panels.curve import CurvePanel
@@ -182,20 +183,32 @@ class MainWindow(QMainWindow):
                 new.addSeparator()
             for label, make in examples(inputs).items():
                 new.addAction(label, partial(self.documents.new, make))
-        extra = {"File": [new, self.documents.recent_menu(toolbar)]}
+        extra = {
+            "File": [new, self.documents.recent_menu(toolbar)],
+            "View": [self._make_colour_menu(toolbar)],
+        }
         menu = main_menu(self.commands, toolbar, extra, self._theme_menu(toolbar))
         toolbar.set_menus(new, menu)
 
     def _theme_menu(self, parent: QWidget) -> QMenu:
         menu = QMenu("Theme", parent)
-        group = QActionGroup(menu)
-        for name, label in ((SYSTEM, "As the system"), *((t.name, t.label) for t in THEMES.values())):
-            action = QAction(label, group)
-            action.setCheckable(True)
+        names = {SYSTEM: "As the system", **{name: theme.label for name, theme in THEMES.items()}}
+        for name, action in _choices(menu, names).items():
             action.setChecked(name == self._theme_name)
             action.triggered.connect(partial(self.set_theme, name))
-            menu.addAction(action)
         return menu
+
+    def _make_colour_menu(self, parent: QWidget) -> QMenu:
+        self._colour_menu = QMenu("Colour regions by", parent)
+        self._colours = _choices(self._colour_menu, {key: COLOURINGS[key].label for key in COLOURS})
+        for key, action in self._colours.items():
+            action.triggered.connect(partial(self.set_colour, key))
+        self._show_colour()
+        return self._colour_menu
+
+    def _show_colour(self) -> None:
+        self._colours[self.store.session.view.colour].setChecked(True)
+        self._colour_menu.setEnabled(self.store.session.network.n_inputs == 2)
 
     def _frame_panels(self) -> None:
         """Toolbar over panels over inspector."""
@@ -257,6 +270,7 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def _on_changed(self) -> None:
+        self._show_colour()
         session = self.store.session
         inputs = session.network.n_inputs
         if self.scene is not None and self.scene.n_inputs != inputs:
@@ -337,6 +351,10 @@ class MainWindow(QMainWindow):
         """Show the page of keys and gestures, beside which the window can be used."""
         ShortcutPage.open_over(self, self.theme)
 
+    def set_colour(self, name: str) -> None:
+        """Let the colours of regions tell something else: one of COLOURS."""
+        self.store.look(colour=name)
+
     def set_theme(self, name: str) -> None:
         """Show everything in another theme, and remember it."""
         self.settings.theme = self._theme_name = name
@@ -400,3 +418,13 @@ class MainWindow(QMainWindow):
         self.settings.geometry = self.saveGeometry()
         self.frame.close()
         event.accept()
+
+
+def _choices(menu: QMenu, labels: Mapping[str, str]) -> dict[str, QAction]:
+    """Entries of a menu of which one is chosen, by key."""
+    group, actions = QActionGroup(menu), {}
+    for key, label in labels.items():
+        actions[key] = group.addAction(label)
+        actions[key].setCheckable(True)
+    menu.addActions(group.actions())
+    return actions

@@ -18,7 +18,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from reluviz.core.initial import he
-from reluviz.session.session import Session
+from reluviz.session.session import COLOURS, Session
 from reluviz.ui.curve_edits import interpolant, with_neurons
 from reluviz.ui.items.curve_handles import Hit, Part
 from reluviz.ui.widgets.fields import ScrubLabel
@@ -102,6 +102,18 @@ def scrub_output_weight(window: MainWindow) -> None:
     assert window.store.session.network.output_weights[0] != before.output_weights[0]
 
 
+def point_around(window: MainWindow, view: str) -> None:
+    """Move the mouse from region to region over the plane or the heat map."""
+    widget = window.partition.plane if view == "plane" else window.sum.view
+    places = np.random.default_rng(0).uniform(0.1, 0.9, (MOVES, 2)) * (widget.width(), widget.height())
+    none, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    for place in places:
+        at = QPointF(*place)
+        there = QPointF(widget.mapToGlobal(at))
+        QApplication.sendEvent(widget, QMouseEvent(QEvent.Type.MouseMove, at, there, none, none, keys))
+        frames_pass(window)
+
+
 def drag_curve(window: MainWindow, part: Part) -> None:
     """Drag the kink of the eighth neuron sideways, or its slope point up and down."""
     view, hit = window.curve.view, Hit(part, 7)
@@ -129,6 +141,7 @@ def train(window: MainWindow) -> None:
     window.player.pause()
 
 
+VIEWS = "plane", "sum"
 JOBS: list[tuple[str, Session, Act, str, float]] = [
     ("drag a fold", Session.new(hidden=(8, 8)), drag_fold, "drag", 8.3),
     ("drag a fold", spread((76, 76)), drag_fold, "drag", 25.0),
@@ -136,6 +149,8 @@ JOBS: list[tuple[str, Session, Act, str, float]] = [
     ("drag a fold", spread((16, 16, 16)), drag_fold, "drag", 8.3),
     ("drag a fold of layer 2", spread((16, 16, 16)), partial(drag_bent_fold, layer=1), "drag", 8.3),
     ("drag a fold of layer 3", spread((16, 16, 16)), partial(drag_bent_fold, layer=2), "drag", 8.3),
+    *((f"drag, by {c}", spread((76, 76)).with_view(colour=c), drag_fold, "drag", 25.0) for c in COLOURS[1:]),
+    *(("point in " + v, spread((176, 176)), partial(point_around, view=v), "hover", 16.7) for v in VIEWS),
     ("drag an output weight", spread((76, 76), (1, 0)), scrub_output_weight, "change", 12.0),
     ("drag a kink", follower(32), partial(drag_curve, part="kink"), "drag", 12.0),
     ("drag a slope", follower(32), partial(drag_curve, part="slope"), "drag", 12.0),

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout
 
+from reluviz.session.session import COLOURS
+from reluviz.ui.items.colourings import COLOURINGS
 from reluviz.ui.items.points import paint_mark
 from reluviz.ui.panels.frame_meter import FrameMeter
 from reluviz.ui.views.plane import PlaneView
 from reluviz.ui.widgets.buttons import IconButton
 from reluviz.ui.widgets.floating import FloatingButtons
 from reluviz.ui.widgets.legend import LegendItem, Paint
-from reluviz.ui.widgets.panel import Panel
+from reluviz.ui.widgets.panel import Panel, text_label
+from reluviz.ui.widgets.select import Select
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +28,9 @@ if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
+
+
+_NEAR = 6
 
 
 class PartitionPanel(Panel):
@@ -39,6 +46,7 @@ class PartitionPanel(Panel):
         cues: bool = False,
     ) -> None:
         super().__init__(theme, "Partition", padding=0, line=True)
+        self._store = store
         self.plane = PlaneView(theme, store, cues=cues)
         self.body.addWidget(self.plane)
         zooms = (("zoom_out", "minus"), ("zoom_in", "plus"), ("fit", "fit"))
@@ -49,13 +57,27 @@ class PartitionPanel(Panel):
         for place, item in enumerate(self._legend, start=1):
             self.header.insertWidget(place, item)
         self.header.setSpacing(theme.px(18))
+        self._colour_by, self._colour = text_label(theme, "Colour by", secondary=True), _select(theme)
+        self._colour.chosen.connect(self._choose_colour)
+        choice = QHBoxLayout()
+        choice.setSpacing(theme.px(_NEAR))
+        choice.addWidget(self._colour_by)
+        choice.addWidget(self._colour)
+        self.header.addLayout(choice)
+
+    def _choose_colour(self, colour: str) -> None:
+        self._store.look(colour=colour)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the zoom buttons in their corner."""
         super().resizeEvent(event)
         self.place_buttons()
-        room = self.width() - self.title_label.sizeHint().width() - self.theme.px(40)
-        for item in self._legend:
+        self._fit_signs()
+
+    def _fit_signs(self) -> None:
+        """In a narrow header signs give way, the last first."""
+        room = self.width() - self.title_label.sizeHint().width() - self._colour.width() - self.theme.px(40)
+        for item in (*self._legend, self._colour_by):
             room -= item.sizeHint().width() + self.header.spacing()
             item.setVisible(room >= 0)
 
@@ -74,7 +96,20 @@ class PartitionPanel(Panel):
     def show_scene(self, scene: Scene) -> None:
         """Show the plane of `scene`."""
         self.place_buttons()
+        if scene.session.view.colour != self._colour.key():
+            self._colour.set_key(scene.session.view.colour)
+            self._colour.setFixedWidth(self._colour.shown_width())
+            self._fit_signs()
         self.plane.show_scene(scene)
+
+
+def _select(theme: Theme) -> Select:
+    select = Select(theme, [(key, COLOURINGS[key].label) for key in COLOURS], tinted=False)
+    select.setObjectName("colourBy")
+    select.setAccessibleName("Colour regions by")
+    select.setToolTip("What the colours of the regions tell")
+    select.setFixedWidth(select.shown_width())
+    return select
 
 
 def _paint_class(positive: bool, test: bool = False) -> Paint:

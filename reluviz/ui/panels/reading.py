@@ -77,7 +77,7 @@ def _read_region(scene: Scene, theme: Theme) -> Reading:
     counts = count_texts("Regions", scene.partition.n_regions, scene.bound) if scene.whole else _TOO_MANY
     hint = _PIN_OUT_OF_VIEW if pinned and scene.region < 0 else _REGION_HINT if scene.whole else _NOTICE
     title = "Pinned region" if pinned else "Region under the pointer"
-    return Reading(title, place, hint, counts, max_regions_in_words(scene.network))
+    return Reading(title, place, hint, counts, max_regions_in_words(scene.heard))
 
 
 def _read_piece(scene: Scene) -> Reading:
@@ -85,7 +85,7 @@ def _read_piece(scene: Scene) -> Reading:
     if scene.affine is not None and scene.lit is not None:
         place = Place(None, scene.lit, affine_text(*scene.affine), _interval_text(q.kinks, piece))
     counts = count_texts("Pieces", len(q.slopes), scene.bound)
-    source = max_regions_in_words(scene.network)
+    source = max_regions_in_words(scene.heard)
     return Reading("Piece under the pointer", place, _PIECE_HINT, counts, source)
 
 

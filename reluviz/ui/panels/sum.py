@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from reluviz.ui.heat import HeatScale, image_of
-from reluviz.ui.numbers import short
+from reluviz.ui.heat import image_of
+from reluviz.ui.numbers import short, tidy
 from reluviz.ui.panels.formula import Formula
 from reluviz.ui.panels.scene_panel import ScenePanel
 from reluviz.ui.sum_look import SumLook
@@ -49,10 +49,10 @@ class SumPanel(ScenePanel):
         super().__init__(theme, "Sum", parent, padding=0, line=True)
         self._store = store
         self._scene: Scene | None = None
-        self._look, self._heat = look or SumLook(), HeatScale()
+        self._look = look or SumLook()
         self._switch = self._make_switch()
         self.set_tools(self._switch)
-        self.view = HeatView(theme, heat=self._heat)
+        self.view = HeatView(theme)
         self.view.pointed.connect(self.pointed)
         self.view.picked.connect(self.picked)
         self._bar = ColourBar(theme)
@@ -77,7 +77,7 @@ class SumPanel(ScenePanel):
         """The sum as a surface, made when it is first shown."""
         from reluviz.ui.views.surface import SurfaceView
 
-        surface = SurfaceView(self.theme, self._store, look=self._look, heat=self._heat)
+        surface = SurfaceView(self.theme, self._store, look=self._look)
         surface.setFixedHeight(self.view.height())
         surface.pointed.connect(self.pointed)
         surface.picked.connect(self.picked)
@@ -180,9 +180,3 @@ class ColourBar(QWidget):
         ):
             text = tidy(value)
             painter.drawText(beneath, where | Qt.AlignmentFlag.AlignVCenter, text)
-
-
-def tidy(value: float) -> str:
-    """A round number without trailing zeros."""
-    text = short(value)
-    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text

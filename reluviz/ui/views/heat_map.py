@@ -8,7 +8,6 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -23,8 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from reluviz.ui.contours import contours
-from reluviz.ui.heat import HeatScale, heat_pixels, image_of, typical_size
+from reluviz.ui.contours import contour_levels, contours
+from reluviz.ui.heat import heat_pixels, image_of
 from reluviz.ui.items.folds import Strokes, fold_pen, is_dense, paint_boundary, strokes_of
 from reluviz.ui.items.inspected import paint_outline, shape_of
 from reluviz.ui.items.kept import KeptFolds
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from reluviz.ui.scene import Scene
     from reluviz.ui.theme import Theme
 
-#: Contour lines divide the heat scale into this many steps.
-CONTOUR_STEPS = 6
 _CONTOUR_OPACITY = 0.22
 _FOLD, _FOLD_HALO, _DEEP_FOLD, _CHOSEN_FOLD = 1.6, 3.2, 0.9, 2.6
 #: Folds of more neurons than this are thinner, the more there are, and have no halo: they hide no colours.
@@ -62,7 +59,7 @@ class HeatView(QWidget):
     """The network's output as a heat map with every fold, contour lines and the decision boundary.
 
     It shows the same extent as the partition, as large as it fits, and outlines the region that is inspected.
-    `scale` is the value shown in full colour. heat: what it follows, if that is shared with another view.
+    `scale` is the value shown in full colour.
     """
 
     picked = Signal(object, float)
@@ -71,10 +68,9 @@ class HeatView(QWidget):
     pointed = Signal(object, float)
     """Position of the pointer in input units (x, y) or None, and the perf_counter of the event."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, *, heat: HeatScale | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._heat_scale = heat or HeatScale()
         self._scene: Scene | None = None
         self._drawn: _Sum | None = None
         self._folds = KeptFolds()
@@ -102,7 +98,7 @@ class HeatView(QWidget):
                 self.update()
 
     def _show_anew(self, scene: Scene) -> None:
-        self.scale = self._heat_scale.follow(typical_size(scene.fields.total))
+        self.scale = scene.scale
         self._drawn = self._derive(scene)
         self._region = self._region_of(scene)
         self.update()
@@ -145,8 +141,7 @@ class HeatView(QWidget):
     def _derive(self, scene: Scene) -> _Sum:
         area = _fitted(scene, self.rect())
         plane = PlaneMap(scene.box, area.width(), area.height())
-        steps = np.arange(1, CONTOUR_STEPS) * (self.scale / CONTOUR_STEPS)
-        levels = np.concatenate([-steps[::-1], steps])
+        levels = contour_levels(self.scale)
         dense, hidden = is_dense(scene), scene.network.hidden
         return _Sum(
             image_of(heat_pixels(scene.fields.total, self.scale, self._theme.heat())),

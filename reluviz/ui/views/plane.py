@@ -212,6 +212,7 @@ class PlaneView(QWidget):
         self._grid.paint_numbers(painter, vector)
         for neuron, at in self._tags.items():
             folds.paint_tag(painter, at, neuron, theme, vector=vector)
+        self._regions.paint_legend(painter, QRectF(self.rect()))
         self._paint_inspected(painter, plane, self.scene)
         self._paint_handles(painter, selected)
 

@@ -25,7 +25,6 @@ from reluviz.ui.camera import Projection, height_share
 from reluviz.ui.curve_hand import FINGER_REACH
 from reluviz.ui.curve_map import CurveMap
 from reluviz.ui.graph_widget import GraphWidget
-from reluviz.ui.heat import HeatScale
 from reluviz.ui.items.curve_handles import (
     LEVEL,
     NOTHING,
@@ -64,26 +63,19 @@ class SurfaceView(GraphWidget):
     """A relief that is turned by dragging, with the wheel for nearer and farther, and the grip of its zero
     level, which is dragged up and down a corner's post: at the height of the output bias.
 
-    look: the camera, and whether the selected neuron is shown in place of the sum. heat: the scale of the
-    heat map, if it is shared with one.
+    look: the camera, and whether the selected neuron is shown in place of the sum.
     """
 
     picked = Signal(object, float)
     """A click: its position in input units or None, and its perf_counter."""
 
     def __init__(
-        self,
-        theme: Theme,
-        store: Store,
-        parent: QWidget | None = None,
-        *,
-        look: SumLook | None = None,
-        heat: HeatScale | None = None,
+        self, theme: Theme, store: Store, parent: QWidget | None = None, *, look: SumLook | None = None
     ) -> None:
         super().__init__(theme, store, parent)
         self._look = look or SumLook()
         self.orbit = Orbit(self._look, theme)
-        self._maker = ReliefMaker(heat or HeatScale())
+        self._maker = ReliefMaker()
         self._scene: Scene | None = None
         self._relief: Relief | None = None
         self._picture: SurfacePicture | None = None

@@ -76,6 +76,11 @@ class Select(QComboBox):
     def sizeHint(self) -> QSize:
         return QSize(self._widest() + self._theme.px(_PAD + _CHEVRON_SPACE), self._theme.px(_HEIGHT))
 
+    def shown_width(self) -> int:
+        """As wide as what is chosen, in px: rounded up, so that nothing is cut off."""
+        text = self.fontMetrics().horizontalAdvance(self.currentText())
+        return text + 2 + self._theme.px((_PAD if self._tinted else _PLAIN_PAD) + _CHEVRON_SPACE)
+
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(2 * _CHEVRON_SPACE), self._theme.px(_HEIGHT))
 
