@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reluviz.core.network import Network
-    from reluviz.ui.items.handles import Handle
+    from reluviz.ui.items.handle_layer import HandleLayer
     from reluviz.ui.plane_map import PlaneMap
     from reluviz.ui.scene import Scene
     from reluviz.ui.store import Store
@@ -42,20 +42,11 @@ _SNAP_PARTS = 4
 class Plane(Protocol):
     """What the hand knows of the view it works on."""
 
-    handles: handles.Handles
-    """Those of layer 1."""
-    anchors: dict[tuple[int, int], tuple[float, float]]
-    """For each neuron (layer, index), in input units, the point its handle stands next to."""
+    handles: HandleLayer
     scene: Scene | None
 
     def plane(self) -> PlaneMap | None:
         """The map between input units and pixels."""
-
-    def handle(self, layer: int, neuron: int) -> Handle | None:
-        """The handle of a neuron's fold, None where that is not in view."""
-
-    def shown(self) -> set[tuple[int, int]]:
-        """The neurons (layer, index) whose discs and arrows are shown."""
 
     def tell(self, cause: str, since: float) -> None:
         """An input of this perf_counter changes what is shown."""
@@ -114,13 +105,13 @@ class PlaneHand:
         self._store.grab()
         self._store.look(selected=self.hot.owner)
         if self.hot.at is not None:
-            self._view.anchors[self.hot.owner] = self.hot.at
+            self._view.handles.anchors[self.hot.owner] = self.hot.at
         self.gesture = self.gesture_for(self.hot)
 
     def gesture_for(self, hit: handles.Hit) -> Gesture | None:
         """What a drag of this part of a handle does; None where the handle is not in view."""
         network, plane = self._store.session.shown, self._view.plane()
-        handle = self._view.handle(*hit.owner)
+        handle = self._view.handles.of(*hit.owner)
         if handle is None or plane is None:
             return None
         foot, length = plane.units(*handle.foot), float(np.hypot(*(handle.tip - handle.foot)))
@@ -170,8 +161,9 @@ class PlaneHand:
         def edit(network: Network) -> Network:
             return edited(network, muted, gesture.layer, gesture.neuron, gesture.edit)
 
+        self._view.handles.hovered = None
         if gesture.anchor is not None:
-            self._view.anchors[gesture.layer, gesture.neuron] = gesture.anchor
+            self._view.handles.anchors[gesture.layer, gesture.neuron] = gesture.anchor
         self._view.tell(cause, since)
         if settle:
             network = edit(store.session.network)
@@ -257,18 +249,18 @@ class PlaneHand:
         left."""
         found = None if at is None else self._under(_array(at), self._theme.px(handles.REACH) * further)
         if found != self.hot:
-            self.hot = found
+            self.hot = self._view.handles.hovered = found
             self._view.refresh()
 
     def _under(self, at: Floats, reach: float) -> handles.Hit | None:
         """A tip or disc of a shown handle, else the nearest fold; the selected neuron's wins ties, and is
         grabbed from as far where regions are small."""
         view, scene, plane = self._view, self._view.scene, self._view.plane()
-        grip = handles.grip_at(view.handles, view.shown(), at, reach)
+        grip = handles.grip_at(view.handles.first, view.handles.shown(self.hot), at, reach)
         if grip is not None or scene is None or plane is None:
             return grip
         selected, crowded = self._store.session.view.selected, bent.crowded_reach(scene, plane, reach)
-        near = handles.lines_at(view.handles, at, reach)
+        near = handles.lines_at(view.handles.first, at, reach)
         for distance, hit in bent.bends_at(scene, plane.units(*at), reach / plane.pixels_per_unit):
             if distance * plane.pixels_per_unit <= (reach if hit.owner == selected else crowded):
                 near.append((distance * plane.pixels_per_unit, hit))
@@ -283,7 +275,7 @@ class PlaneHand:
             return Qt.CursorShape.ArrowCursor
         if self.hot.kind == "tip":
             return Qt.CursorShape.SizeAllCursor
-        handle = self._view.handle(*self.hot.owner)
+        handle = self._view.handles.of(*self.hot.owner)
         return Qt.CursorShape.SizeAllCursor if handle is None else _across(handle.toward)
 
 

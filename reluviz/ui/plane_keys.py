@@ -53,7 +53,7 @@ class PlaneKeys:
         scene, kinds = self._view.scene, get_args(Kind)
         if scene is None:
             return []
-        first = [Hit(kind, 0, i) for i in self._view.handles.neurons.tolist() for kind in kinds]
+        first = [Hit(kind, 0, i) for i in self._view.handles.first.neurons.tolist() for kind in kinds]
         return first + [
             Hit("fold", layer, int(i))
             for layer in range(1, len(scene.network.hidden))
@@ -64,7 +64,7 @@ class PlaneKeys:
     def focus(self) -> Hit | None:
         """The handle that keys move; None when the selected neuron has none in view."""
         selected = self._store.session.view.selected
-        if selected is None or self._view.handle(*selected) is None:
+        if selected is None or self._view.handles.of(*selected) is None:
             return None
         return Hit(self._kind if selected[0] == 0 else "fold", *selected)
 
@@ -172,7 +172,7 @@ class PlaneKeys:
     def _begin(self, focus: Hit) -> None:
         """Begin to move the focused handle, from where it stands."""
         self._store.settle()
-        gesture, handle = self._hand.gesture_for(focus), self._view.handle(*focus.owner)
+        gesture, handle = self._hand.gesture_for(focus), self._view.handles.of(*focus.owner)
         if gesture is not None and handle is not None:
             self._at = handle.tip if focus.kind == "tip" else handle.foot
             self._run = gesture, self._store.session
@@ -212,7 +212,7 @@ class PlaneKeys:
         """The focused handle, ready to be moved on, and the map of the view."""
         if self._hand.gesture is None and not self._run_goes_on():
             self._begin(focus)
-        return self._view.handle(*focus.owner), self._view.plane()
+        return self._view.handles.of(*focus.owner), self._view.plane()
 
     def _move(self, move: Move, since: float) -> None:
         if self._run is None:
@@ -229,7 +229,7 @@ class PlaneKeys:
         if focus.layer != len(self._store.session.network.hidden) - 1:
             return False
         self.let_go()
-        handle = self._view.handle(*focus.owner)
+        handle = self._view.handles.of(*focus.owner)
         if handle is not None:
             self._hand.at = QPointF(*handle.foot)
         self._hand.turn_weight(focus.neuron, 1.0 if key is keys.WEIGHT.keys[0] else -1.0, since)

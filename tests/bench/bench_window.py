@@ -70,7 +70,7 @@ def drag(window: MainWindow, widget: QWidget, start: Point, path: Iterator[Point
 def drag_fold(window: MainWindow) -> None:
     """Drag the first fold of layer 1 to and fro."""
     plane = window.partition.plane
-    handle = plane.handles[0]
+    handle = plane.handles.first[0]
     start: Point = handle.line.mean(axis=0)
     before = window.store.session.network
     drag(window, plane, start, (start + handle.toward * 60 * np.sin(k / 10) for k in range(1, MOVES + 1)))
@@ -84,7 +84,7 @@ def drag_bent_fold(window: MainWindow, layer: int) -> None:
     neuron = int(np.diff(scene.folds(layer).offsets).argmax())
     window.store.look(selected=(layer, neuron))
     frames_pass(window)
-    handle = plane.handle(layer, neuron)
+    handle = plane.handles.of(layer, neuron)
     assert handle is not None
     before = window.store.session.network
     path = (handle.foot + handle.toward * 60 * np.sin(k / 10) for k in range(1, MOVES + 1))

@@ -163,7 +163,7 @@ def test_pressing_it_selects_its_neuron_and_shows_its_layer(deep: MainWindow, qt
 
 def test_the_arrow_points_to_the_active_side(deep: MainWindow) -> None:
     for layer, neuron in DEEP:
-        handle = plane(deep).handle(layer, neuron)
+        handle = plane(deep).handles.of(layer, neuron)
         assert handle is not None
         for distance, active in ((2.0, True), (-2.0, False)):
             at = QPoint(*np.rint(handle.foot + distance * handle.toward).astype(int).tolist())

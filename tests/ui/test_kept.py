@@ -94,7 +94,7 @@ def test_a_drag_among_many_folds_leaves_the_plane_as_if_it_were_painted_at_once(
     fresh = PlaneView(LIGHT, Store(window.store.session))
     qtbot.addWidget(fresh)
     fresh.resize(view.size())
-    fresh.anchors = view.anchors
+    fresh.handles.anchors = view.handles.anchors
     assert window.scene is not None
     fresh.show_scene(window.scene)
     view.hand.find(None)

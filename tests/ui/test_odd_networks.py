@@ -132,7 +132,7 @@ def test_the_largest_network_can_be_dragged_and_trained(window: MainWindow, qtbo
     window.store.open(Session.new("spiral", hidden=(16,) * 6), None)
     settle(window, qtbot)
     plane = window.partition.plane
-    handle = plane.handles[0]
+    handle = plane.handles.first[0]
     start = QPoint(round(handle.foot[0]), round(handle.foot[1]))
     drag(plane, start, start + QPoint(10, 10))
     window.player.play()
@@ -149,7 +149,7 @@ def test_the_largest_network_can_be_dragged_and_trained(window: MainWindow, qtbo
 def held(window: MainWindow) -> QPoint:
     """Take the third fold and move it a little; where the pointer is then."""
     plane = window.partition.plane
-    handle = next(h for h in plane.handles if h.neuron == 2)
+    handle = next(h for h in plane.handles.first if h.neuron == 2)
     start = QPoint(round(handle.foot[0]), round(handle.foot[1]))
     press(plane, start)
     end = start + QPoint(24, 8)

@@ -47,7 +47,7 @@ def network(window: MainWindow) -> Network:
 
 
 def tip(window: MainWindow, neuron: int) -> QPoint:
-    handle = next(h for h in plane(window).handles if h.neuron == neuron)
+    handle = next(h for h in plane(window).handles.first if h.neuron == neuron)
     return QPoint(round(handle.tip[0]), round(handle.tip[1]))
 
 
@@ -105,7 +105,7 @@ def test_dragging_the_arrow_turns_the_fold_about_its_foot(window: MainWindow) ->
 def test_pulling_the_arrow_longer_makes_the_weights_larger(window: MainWindow) -> None:
     before = network(window)
     start = tip(window, 0)
-    handle = plane(window).handles
+    handle = plane(window).handles.first
     toward = next(h for h in handle if h.neuron == 0).toward
     drag(plane(window), start, start + QPoint(round(40 * toward[0]), round(40 * toward[1])))
     ratio = np.linalg.norm(network(window).weights[0][0]) / np.linalg.norm(before.weights[0][0])

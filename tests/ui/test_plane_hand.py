@@ -116,7 +116,7 @@ def test_a_wheel_that_turns_a_weight_goes_on_with_it(window: MainWindow) -> None
 def test_a_small_pull_of_an_arrow_changes_the_weights_a_little(window: MainWindow) -> None:
     before = network(window)
     start = tip(window, 1)
-    toward = next(h for h in plane(window).handles if h.neuron == 1).toward
+    toward = next(h for h in plane(window).handles.first if h.neuron == 1).toward
     end = start + QPoint(round(6 * toward[0]), round(6 * toward[1]))
     press(plane(window), start)
     move(plane(window), start, end)

@@ -57,7 +57,7 @@ def foot(window: MainWindow) -> np.ndarray:
     """The disc of the focused handle, in pixels."""
     focus = plane(window).keys.focus
     assert focus is not None
-    handle = plane(window).handle(*focus.owner)
+    handle = plane(window).handles.of(*focus.owner)
     assert handle is not None
     return handle.foot
 
@@ -176,9 +176,9 @@ def test_arrow_keys_move_a_bent_fold_and_with_alt_bend_it(
 
 def test_ctrl_and_an_arrow_key_move_a_fold_from_line_to_line_of_the_grid(entered: MainWindow) -> None:
     key(entered, KEY.Key_Right, held=CTRL)
-    first = plane(entered).anchors[0, 0]
+    first = plane(entered).handles.anchors[0, 0]
     key(entered, KEY.Key_Right, held=CTRL)
-    second = plane(entered).anchors[0, 0]
+    second = plane(entered).handles.anchors[0, 0]
     assert np.array(first) * 2 == pytest.approx(np.round(np.array(first) * 2)), "a grid of 2 is drawn"
     assert np.array(second) - first == pytest.approx([0.5, 0.0])
     w, b = network(entered).weights[0][0], network(entered).biases[0][0]
@@ -303,7 +303,7 @@ def test_a_grabbed_handle_stays_while_the_network_trains(deep: MainWindow, qtbot
     key(deep, KEY.Key_Down)
     key(deep, KEY.Key_Space)
     key(deep, KEY.Key_Down)
-    at = plane(deep).anchors[2, 2]
+    at = plane(deep).handles.anchors[2, 2]
     deep.player.play()
     qtbot.waitUntil(lambda: deep.store.session.progress.epoch > 3)
     assert abs(network(deep).preactivations([at])[2][0, 2]) < 1e-9
@@ -365,7 +365,7 @@ def test_a_finger_drags_a_fold_from_further_away_than_a_mouse(
     window: MainWindow, screen: QPointingDevice
 ) -> None:
     start = pixel(window, *on_fold(network(window), 1, 2.5))
-    toward = next(h for h in plane(window).handles if h.neuron == 1).toward
+    toward = next(h for h in plane(window).handles.first if h.neuron == 1).toward
     beside = start + QPoint(*np.rint(20 * toward).astype(int).tolist())
     end = beside + QPoint(60, 0)
     swipe(window, screen, beside, end)

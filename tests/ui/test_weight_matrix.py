@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.session.session import Session
 from reluviz.ui.numbers import subscript
-from reluviz.ui.panels.weight_matrix import WeightMatrix, _brief
+from reluviz.ui.panels.matrix_face import brief
+from reluviz.ui.panels.weight_matrix import WeightMatrix
 from reluviz.ui.window import MainWindow
 from tests.ui.deep_desk import open_session, spread
 from tests.ui.gestures import drag, move, press, release
@@ -213,4 +214,4 @@ def test_it_fits_the_panel_whatever_the_size_of_the_layers(
     ],
 )
 def test_a_cell_writes_its_number_briefly(value: float, text: str) -> None:
-    assert _brief(value) == text
+    assert brief(value) == text

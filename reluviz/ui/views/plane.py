@@ -21,8 +21,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from reluviz.ui.items import bent, folds, handles, inspected
+from reluviz.ui.items import folds, handles, inspected
 from reluviz.ui.items.grid import GridLayer
+from reluviz.ui.items.handle_layer import HandleLayer
 from reluviz.ui.items.kept import KeptFolds
 from reluviz.ui.items.points import PointLayer
 from reluviz.ui.items.regions import RegionLayer
@@ -77,8 +78,7 @@ class PlaneView(QWidget):
         self._strokes: list[folds.Strokes] = []
         self._boundary = Lines(np.empty((0, 2, 2)))
         self._tags: dict[int, QPointF] = {}
-        self.handles = handles.NONE
-        self.anchors: dict[tuple[int, int], tuple[float, float]] = {}
+        self.handles = HandleLayer(theme)
         self.hand = PlaneHand(self, store, theme)
         self.keys = PlaneKeys(self, self.hand, store, theme)
 
@@ -107,6 +107,7 @@ class PlaneView(QWidget):
         changed, self._stale = self._stale, False
         changed |= self._regions.update(scene, ratio)
         changed |= self._points.update(scene.session.data, plane, ratio)
+        self.handles.see(scene, plane)
         moved = before is None or not _same_geometry(before, scene)
         if moved:
             self._derive(scene, plane)
@@ -120,32 +121,7 @@ class PlaneView(QWidget):
         self._strokes = folds.strokes_of(scene, plane)
         first, theme = self._strokes[-1], self._theme
         self._tags = folds.tag_places(first, scene.session.view.selected, theme)
-        self.handles = handles.place_handles(scene.network, first, self.anchors, plane, theme)
-
-    def shown(self) -> set[tuple[int, int]]:
-        """The neurons (layer, index) whose discs and arrows are shown: all of a small network, else the ones
-        in hand and selected."""
-        if self.scene is None:
-            return set()
-        if folds.few(self.scene.network.hidden):
-            return {(0, neuron) for neuron in self.handles.neurons.tolist()}
-        selected = self.scene.session.view.selected
-        return {hot.owner for hot in [self.hand.hot] if hot} | ({selected} if selected else set())
-
-    def handle(self, layer: int, neuron: int) -> handles.Handle | None:
-        """The handle of a neuron's fold; None where that is not in view.
-
-        That of a bent fold stands where the fold is nearest to the pointer, or to where it was last grabbed.
-        """
-        if layer == 0:
-            return self.handles.of(neuron)
-        plane, hot = self.plane(), self.hand.hot
-        if plane is None or self.scene is None:
-            return None
-        near = self.anchors.get((layer, neuron), self.scene.session.view.center)
-        if hot is not None and hot.owner == (layer, neuron) and hot.at and self.hand.gesture is None:
-            near = hot.at
-        return bent.bent_handle(self.scene, layer, neuron, near, plane, self._theme)
+        self.handles.place(first, scene, plane)
 
     def zoom(self, factor: float, about: QPointF | None = None) -> None:
         """Multiply the visible extent by `factor`, keeping the pixel `about` (the middle) where it is."""
@@ -200,21 +176,21 @@ class PlaneView(QWidget):
         self._grid.paint_lines(painter, vector)
         few = folds.few(self.scene.network.hidden)
         if few:
-            for handle in self.handles:
+            for handle in self.handles.first:
                 folds.paint_strip(painter, handle.line, handle.toward, theme.neuron(handle.neuron), theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         folds.paint_boundary(painter, self._boundary, theme)
         widths = (3.0, 3.0) if few else (2.0, 1.1)
         self._folds.paint(painter, plane.size, self._strokes, selected, self._draw_fold, widths)
         folds.paint_chosen(painter, self._strokes, selected, theme)
-        self._paint_hot_bend(painter, plane, self.scene, selected)
+        self.handles.paint_hot_bend(painter, self.hand.hot)
         self._points.paint(painter, vector)
         self._grid.paint_numbers(painter, vector)
         for neuron, at in self._tags.items():
             folds.paint_tag(painter, at, neuron, theme, vector=vector)
         self._regions.paint_legend(painter, QRectF(self.rect()))
         self._paint_inspected(painter, plane, self.scene)
-        self._paint_handles(painter, selected)
+        self._paint_handles(painter)
 
     def _paint_inspected(self, painter: QPainter, plane: PlaneMap, scene: Scene) -> None:
         """The gradient, from the middle of the region or from the pin, and the pin."""
@@ -225,38 +201,17 @@ class PlaneView(QWidget):
         if pin:
             inspected.paint_pin(painter, point(plane.pixels(np.array(pin))), self._theme)
 
-    def _paint_hot_bend(
-        self, painter: QPainter, plane: PlaneMap, scene: Scene, selected: tuple[int, int] | None
-    ) -> None:
-        """Paint the bent fold under the pointer thicker than the others; the selected one is anyway."""
-        hot = self.hand.hot
-        if hot is not None and hot.layer > 0 and hot.owner != selected:
-            painter.setPen(folds.fold_pen(self._theme, folds.HOT_FOLD, hot.neuron))
-            folds.Strokes.of(scene, plane, hot.layer, only=hot.neuron).draw(painter, hot.neuron)
-
     def _draw_fold(self, painter: QPainter, strokes: folds.Strokes, neuron: int, width: float) -> None:
         painter.setPen(folds.fold_pen(self._theme, width, neuron))
         strokes.draw(painter, neuron)
 
-    def _paint_handles(self, painter: QPainter, selected: tuple[int, int] | None) -> None:
-        theme, hot = self._theme, self.hand.hot
-        for layer, neuron in sorted(self.shown()):
-            handle = self.handle(layer, neuron)
-            if handle is None:
-                continue
-            part = hot.kind if hot is not None and hot.owner == (layer, neuron) else None
-            handles.paint_handle(painter, handle, theme, hot=part)
-            if self._cues and self.hand.gesture is None and (layer, neuron) == selected and layer == 0:
-                handles.paint_cues(painter, handle, theme)
-        self._paint_focus(painter)
-        if self.hand.note:
-            handles.paint_value(painter, self.hand.note, self.hand.at, QRectF(self.rect()), theme)
-
-    def _paint_focus(self, painter: QPainter) -> None:
-        focus = self.keys.focus if self.keys.active and self.hasFocus() else None
-        handle = self.handle(*focus.owner) if focus else None
-        if focus is not None and handle is not None:
-            handles.paint_focus(painter, handle.tip if focus.kind == "tip" else handle.foot, self._theme)
+    def _paint_handles(self, painter: QPainter) -> None:
+        hand = self.hand
+        self.handles.paint(painter, hand.hot, cues=self._cues and hand.gesture is None)
+        if self.keys.active and self.hasFocus():
+            self.handles.paint_focus(painter, self.keys.focus)
+        if hand.note:
+            handles.paint_value(painter, hand.note, hand.at, QRectF(self.rect()), self._theme)
 
     # -- events ----------------------------------------------------------------------------------------------
 
