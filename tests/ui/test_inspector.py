@@ -123,6 +123,21 @@ def test_a_neuron_that_the_sum_does_not_feel_is_still_told_on_or_off(qtbot: QtBo
     assert len(patterns) == 2
 
 
+def test_of_very_many_neurons_it_is_told_how_many_are_on_and_nothing_else_is_left_out(qtbot: QtBot) -> None:
+    board = Board(qtbot)
+    scene = board.show(Session.new(hidden=(76, 76)), (0.3, 0.4))
+    assert scene.lit is not None
+    for part in ("Region under the pointer", "gradient", "area", "Regions in view"):
+        assert part in board.text()
+    strip = board.inspector.findChildren(PatternStrip)[0]
+    assert strip.isVisible()
+    assert strip.width() < 300
+    before = strip.grab().toImage()
+    board.show(scene.session, (-3.0, 4.0))
+    QApplication.processEvents()
+    assert strip.grab().toImage() != before
+
+
 def test_off_the_curve_there_is_a_hint_and_the_number_of_pieces(qtbot: QtBot) -> None:
     board = Board(qtbot)
     board.show(CURVE, None)

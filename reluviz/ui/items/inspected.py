@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: Widths at scale 1 of an outline and its halo, and its dashes in these widths.
 _LINE, _HALO = 1.6, 3.4
 _DASHES = (3.0, 1.6)
+#: A region no larger than this has no room for dashes.
+_TINY = 14
 #: How far the rim of a region reaches inwards from its sides.
 _RIM, _RIM_OPACITY = 4.0, 0.5
 _FOOT = 2.6
@@ -44,7 +46,8 @@ def paint_outline(painter: QPainter, shape: QPolygonF, theme: Theme) -> None:
     painter.drawPolygon(shape)
     pen.setColor(QColor(theme.boundary))
     pen.setWidthF(_LINE * theme.scale)
-    pen.setDashPattern(_DASHES)
+    if max(shape.boundingRect().size().toTuple()) > _TINY * theme.scale:
+        pen.setDashPattern(_DASHES)
     painter.setPen(pen)
     painter.drawPolygon(shape)
 

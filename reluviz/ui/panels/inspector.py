@@ -127,14 +127,17 @@ class Inspector(QWidget):
         room = self.width() - self._theme.px(_GAPS) - must - few_words
         if not self._unpin.isHidden():
             room -= self._unpin.width() + space
-        if inside:
-            room -= self._pattern.sizeHint().width()
-        self._pattern.setVisible(inside and room >= 0)
-        room -= long - few_words
-        self._show_count(self._counts[0] if room >= 0 else self._counts[1])
+
+        def takes(width: int) -> bool:
+            nonlocal room
+            fits = width <= room
+            room -= width if fits else 0
+            return fits
+
+        self._pattern.setVisible(inside and takes(self._pattern.sizeHint().width()))
+        self._show_count(self._counts[0] if takes(long - few_words) else self._counts[1])
         for part in (self._detail, self._title, self._more):
-            room -= part.sizeHint().width() + space
-            part.setVisible(inside and room >= 0)
+            part.setVisible(inside and takes(part.sizeHint().width() + space))
         self._room.place()
 
     def _count_width(self, text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -21,20 +21,25 @@ if TYPE_CHECKING:
 
 _DISC = 17
 _DOT = 7
-#: Pixels (scale 1) of a layer's caption, and the share of the window's width that the pattern may take.
-_CAPTION = 52
+#: Pixels (scale 1) of a layer's caption and its number alone, with the space after a layer; the share of the
+#: window's width that the pattern may take.
+_CAPTION, _NUMBER = 52, 22
 _SHARE = 0.46
 
 
+Form = Literal["discs", "dots", "counts"]
+
+
 class PatternStrip(QWidget):
-    """Which neurons are on: pills for a few, numbered discs for more, dots where even those do not fit."""
+    """Which neurons are on: pills for a few, numbered discs for more, dots where even those do not fit, and
+    of very many how many of each layer."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._pattern: NDArray[np.bool_] = np.zeros(0, bool)
         self._hidden: tuple[int, ...] = ()
-        self._measured: tuple[tuple[int, ...], bool] | None = None
+        self._measured: tuple[tuple[int, ...], Form] | None = None
         self._width = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
@@ -50,7 +55,7 @@ class PatternStrip(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        measured = self._hidden, self._dotted()
+        measured = self._hidden, self._form()
         if measured != self._measured:
             self._measured, self._width = measured, round(self._walk(None))
         return QSize(self._width, self._theme.px(28))
@@ -64,21 +69,37 @@ class PatternStrip(QWidget):
         """Paint the strip (or only measure it); its width in pixels."""
         if len(self._hidden) == 1 and self._hidden[0] <= FEW_NEURONS:
             return self._walk_pills(painter)
-        dots = self._dotted()
+        form = self._form()
         x, first = 0.0, 0
         for layer, width in enumerate(self._hidden):
             if len(self._hidden) > 1:
-                x = self._walk_caption(painter, x, f"Layer {layer + 1}" if not dots else f"{layer + 1}")
-            for neuron in range(width):
-                x = self._walk_disc(painter, x, neuron, first + neuron, dots)
+                x = self._walk_caption(painter, x, f"{layer + 1}" if form == "dots" else f"Layer {layer + 1}")
+            if form == "counts":
+                x = self._walk_count(painter, x, first, width)
+            else:
+                for neuron in range(width):
+                    x = self._walk_disc(painter, x, neuron, first + neuron, form == "dots")
             first += width
             x += self._theme.px(8)
         return x
 
-    def _dotted(self) -> bool:
-        """Whether numbered discs would take more than their share of the line."""
-        discs = sum(self._hidden) * (_DISC + 3) + len(self._hidden) * _CAPTION
-        return discs * self._theme.scale > _SHARE * self.window().width()
+    def _form(self) -> Form:
+        """The first that takes no more than its share of the line."""
+        neurons, layers = sum(self._hidden), len(self._hidden)
+        share = _SHARE * self.window().width() / self._theme.scale
+        if neurons * (_DISC + 3) + layers * _CAPTION <= share:
+            return "discs"
+        return "dots" if neurons * (_DOT + 2) + layers * _NUMBER <= share else "counts"
+
+    def _walk_count(self, painter: QPainter | None, x: float, first: int, width: int) -> float:
+        font = self._theme.font(13)
+        if painter is not None:
+            text = f"{int(self._pattern[first : first + width].sum())} of {width} on"
+            painter.setFont(font)
+            painter.setPen(QColor(self._theme.text))
+            box = QRectF(x, 0, self.width(), self.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+        return x + QFontMetricsF(font).horizontalAdvance(f"{width} of {width} on")
 
     def _walk_caption(self, painter: QPainter | None, x: float, text: str) -> float:
         font = self._theme.caption_font()
