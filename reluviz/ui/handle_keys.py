@@ -41,10 +41,12 @@ MOUSE = (
     ("Drag a fold", "Change its bias"),
     ("Drag an arrow's tip", "Change its weights"),
     ("Drag a kink sideways", "Change its bias"),
-    ("Drag a slope up or down", "Change the output weight, on a card the weight"),
+    ("Drag a slope point", "Change its weight"),
     ("Drag the zero level", "Change the output bias"),
     ("Double-click a fold or kink", "Flip its active side"),
     ("Wheel over a fold or kink", "Change its output weight"),
+    ("Right-click a fold or card", "All that can be done with it"),
+    ("Click a region", "Pin it"),
     ("Drag, wheel elsewhere", "Pan and zoom, turn a surface"),
     ("Double-click a surface", "Back to the first look"),
 )

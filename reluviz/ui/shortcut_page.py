@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations, pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QKeySequence, QPainter, QPaintEvent
@@ -16,6 +17,7 @@ from reluviz.ui.widgets.panel import ScrollArea, text_label
 
 #: Sizes at scale 1.
 _COLUMN, _GAP, _EDGE, _ROW, _CAP = 360, 40, 24, 26, 20
+_COLUMNS = 3
 _SIGNS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "-": "−", "Backtab": "Shift+Tab"}
 
 Row = tuple[str, tuple[str, ...]]
@@ -38,21 +40,21 @@ class Section(QWidget):
         grid.setRowMinimumHeight(0, theme.px(_ROW))
         for place, (does, by) in enumerate(rows, start=1):
             grid.addWidget(text_label(theme, does), place, 0)
-            side = _caps(theme, by) if keys else text_label(theme, by[0], secondary=True)
+            side = _caps(theme, by) if keys else _gesture(theme, by[0])
             grid.addWidget(side, place, 1, Qt.AlignmentFlag.AlignRight)
             grid.setRowMinimumHeight(place, theme.px(_ROW))
 
 
 class ShortcutPage(QDialog):
-    """All keys and gestures in two columns, one where there is no room for two; it scrolls."""
+    """All keys and gestures in as many columns as there is room for, up to three; it scrolls."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("shortcutPage")
         self.setWindowTitle("Keyboard and mouse")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        wide = theme.px(2 * _COLUMN + _GAP + 2 * _EDGE)
-        columns = 2 if parent.width() >= wide else 1
+        room = parent.width() - theme.px(2 * _EDGE - _GAP)
+        columns = max(1, min(_COLUMNS, room // theme.px(_COLUMN + _GAP)))
         inner = QWidget()
         row = QHBoxLayout(inner)
         edge = theme.px(_EDGE)
@@ -102,11 +104,22 @@ def _names(keys: Sequence[str | QKeySequence.StandardKey | Qt.Key]) -> tuple[str
 
 def _shared(parts: Sequence[Section], columns: int) -> list[Sequence[Section]]:
     """The sections in their order, in columns of much the same height."""
-    if columns == 1:
-        return [parts]
     heights = [part.sizeHint().height() for part in parts]
-    split = min(range(len(parts)), key=lambda k: max(sum(heights[:k]), sum(heights[k:])))
-    return [parts[:split], parts[split:]]
+
+    def shares(splits: tuple[int, ...]) -> list[tuple[int, int]]:
+        return list(pairwise((0, *splits, len(parts))))
+
+    def highest(splits: tuple[int, ...]) -> int:
+        return max(sum(heights[first:stop]) for first, stop in shares(splits))
+
+    best = min(combinations(range(1, len(parts)), columns - 1), key=highest)
+    return [parts[first:stop] for first, stop in shares(best)]
+
+
+def _gesture(theme: Theme, text: str) -> QWidget:
+    label = text_label(theme, text)
+    label.setStyleSheet(f"color: {theme.secondary}")  # that of dialogs has one colour for all
+    return label
 
 
 def _caps(theme: Theme, keys: Sequence[str]) -> QWidget:

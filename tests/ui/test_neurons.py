@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,9 @@ from reluviz.ui.scene import Scene
 from reluviz.ui.theme import DARK, LIGHT, PROJECTOR, Theme
 from reluviz.ui.views.neuron_picture import NeuronPicture
 from reluviz.ui.widgets.segmented import Segmented
+from reluviz.ui.window import MainWindow
 from tests.ui.neuron_desk import PLANE, Desk, click, deep
+from tests.ui.window_desk import named, settle
 
 
 class Paints(QObject):
@@ -211,3 +214,17 @@ def test_eight_neurons_and_their_editor_fit_beneath_a_title_bar_on_900_px(qtbot:
     QApplication.processEvents()
     (area,) = desk.neurons.findChildren(QScrollArea)
     assert area.verticalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize(("hidden", "first"), [((3,), "muteNeuron-1-1"), ((8,), "neuronCard-1-1")])
+def test_tab_goes_from_the_header_into_the_neurons(
+    window: MainWindow, hidden: tuple[int, ...], first: str, qtbot: QtBot
+) -> None:
+    window.store.open(Session.new(hidden=hidden), None)
+    settle(window, qtbot)
+    add = named(window, "addNeuron")
+    add.setFocus()
+    QTest.keyClick(add, Qt.Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.objectName() == first

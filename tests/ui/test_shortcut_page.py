@@ -56,7 +56,10 @@ def test_it_is_never_wider_or_higher_than_the_window(
     assert page.width() <= window.width()
     assert page.height() <= window.height()
     columns = {section.mapTo(page, section.rect().topLeft()).x() for section in page.findChildren(Section)}
-    assert len(columns) == (1 if theme == "projector" and size[0] == 1024 else 2)
+    wide, projector = size[0] > 1024, theme == "projector"
+    assert len(columns) == (3 if wide and not projector else 1 if projector and not wide else 2)
+    cut = [label.text() for label in page.findChildren(QLabel) if label.width() < label.sizeHint().width()]
+    assert cut == []
 
 
 def test_another_theme_closes_the_page_of_the_old_one(window: MainWindow, qtbot: QtBot) -> None:

@@ -21,7 +21,7 @@ from reluviz.ui.panels.scene_panel import ScenePanel
 from reluviz.ui.views.neuron_picture import PictureViews
 from reluviz.ui.widgets.buttons import FlatButton, IconButton, TextButton
 from reluviz.ui.widgets.fields import NumberBox, ScrubLabel
-from reluviz.ui.widgets.panel import Hairline, discard, text_label
+from reluviz.ui.widgets.panel import Hairline, chain_after, discard, text_label
 from reluviz.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -184,6 +184,8 @@ class NeuronsPanel(ScenePanel):
         if not may_grow:
             add.setToolTip(f"A layer has at most {MAX_NEURONS} neurons")
         self.set_tools(*([self._tabs(layers), add] if layers > 1 else [add]))
+        if self._faces is not None:
+            chain_after(add, self._faces)
         # A flat button has no visible edge: what it shows ends where the fields end.
         edges = self.header.contentsMargins()
         edges.setRight(self.theme.px(13 if layers > 1 else 8))

@@ -203,6 +203,15 @@ def discard(widget: QWidget) -> None:
     widget.deleteLater()
 
 
+def chain_after(first: QWidget, part: QWidget) -> None:
+    """Let Tab go from `first` through all of `part`, which was made later than what follows it."""
+    last = first
+    for widget in part.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            QWidget.setTabOrder(last, widget)
+            last = widget
+
+
 def out_of_sight(widget: QWidget) -> bool:
     """Whether a widget is hidden in a window that is on screen: behind a tab, or put away.
 
