@@ -37,6 +37,16 @@ COMMANDS = (
     Command("undo", "Undo", "undo", (Key.Undo,), "Undo", "Edit"),
     Command("redo", "Redo", "redo", (Key.Redo, "Ctrl+Shift+Z"), "Redo", "Edit"),
     Command("flip", "Flip the selected neuron", "flip", ("F",), "Turn its active side around", "Edit"),
+    Command("mute", "Mute the selected neuron", "eye-off", ("M",), "Leave it out of the sum", "Edit"),
+    Command("solo", "Solo the selected neuron", "", ("S",), "Leave the others of its layer out", "Edit"),
+    Command(
+        "duplicate",
+        "Duplicate the selected neuron",
+        "duplicate",
+        ("Ctrl+D",),
+        "Share its output weight with a copy",
+        "Edit",
+    ),
     Command(
         "delete", "Delete the selected neuron", "trash", (Key.Delete,), "Take it out of its layer", "Edit"
     ),
@@ -67,6 +77,8 @@ COMMANDS = (
     ),
     Command("about", "About reluviz", "info", (), "Version and licences", "Help"),
 )
+#: What can be done with the selected neuron.
+NEURON_COMMANDS = ("flip", "mute", "solo", "duplicate", "delete")
 MENUS = tuple(dict.fromkeys(command.menu for command in COMMANDS))
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 LOWEST, HIGHEST = 8.0, 90.0
 ZOOM_LIMITS = (0.5, 40.0)
 #: The height of a surface, as a share of the diagonal of the box it stands on: from a low picture to a high
-#: one.
-_FLATTEST, _STEEPEST = 0.45, 0.85
+#: one. Few are both highest at the far corner and lowest at the near one, so a part of it needs room.
+_FLATTEST, _STEEPEST = 0.55, 1.05
+_NEEDED = 0.8
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Camera:
     """
 
     azimuth: float = 30.0
-    elevation: float = 36.0
+    elevation: float = 40.0
     zoom: float = 1.0
     shift: tuple[float, float] = (0.0, 0.0)
 
@@ -68,7 +69,7 @@ def height_share(width: float, height: float, margin: float) -> float:
     """How high a surface shall be, as a share of the diagonal of its box, in a picture of this size: so high
     that the default camera sees it as large as it can."""
     across, up = max(width - 2 * margin, 1.0), height - 2 * margin
-    return min(max((up / across - _SINE) / _COSINE, _FLATTEST), _STEEPEST)
+    return min(max((up / across - _SINE) / (_COSINE * _NEEDED), _FLATTEST), _STEEPEST)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Projection:
         """Pixels that the diagonal has at zoom 1: however the surface is turned, it fits."""
         across, up = self.width - 2 * self.margin, self.height - 2 * self.margin
         share = height_share(self.width, self.height, self.margin)
-        return max(1.0, min(across, up / (_SINE + share * _COSINE)))
+        return max(1.0, min(across, up / (_SINE + _NEEDED * share * _COSINE)))
 
     @cached_property
     def scale(self) -> float:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: A press becomes a drag after this many pixels, a finger's after more; before, it is a click.
 _SLOP, _FINGER_SLOP = 2.0, 8.0
 #: A finger hides what it points at, and reaches this much further than a mouse.
-_FINGER_REACH = 2.0
+FINGER_REACH = 2.0
 _ZOOM_PER_NOTCH = 1.15
 #: One notch of the wheel over a kink changes the output weight by this much; a tenth of it with Shift.
 _WEIGHT_PER_NOTCH = 0.1
@@ -282,7 +282,7 @@ class CurveHand:
     # -- finding ---------------------------------------------------------------------------------------------
 
     def _find_pressed(self, event: QMouseEvent) -> None:
-        self.find(event.position(), _FINGER_REACH if by_finger(event) else 1.0)
+        self.find(event.position(), FINGER_REACH if by_finger(event) else 1.0)
 
     def find(self, at: QPointF | None, further: float = 1.0) -> None:
         """Look for the handle at `at`, so many times further than usual; None: the pointer has left."""

@@ -72,7 +72,7 @@ def _view(session: Session, size: tuple[int, int], theme: str, view: str) -> QWi
     chosen, store = theme_named(theme), Store(session)
     makers: dict[str, Callable[[], CurveFigure | HeatView | PlaneView | SurfaceView]] = {
         "partition": partial(PlaneView, chosen, store), "sum": partial(HeatView, chosen),
-        "surface": partial(SurfaceView, chosen), "curve": partial(CurveFigure, chosen, store),
+        "surface": partial(SurfaceView, chosen, store), "curve": partial(CurveFigure, chosen, store),
     }  # fmt: skip
     drawn = makers[view]()
     store.setParent(drawn)

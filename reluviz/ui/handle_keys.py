@@ -24,6 +24,13 @@ RESTORE = HandleKey((Key.Key_Escape,), "Put it back where it was")
 WEIGHT = HandleKey((Key.Key_Plus, Key.Key_Minus), "Change the output weight")
 HANDLE_KEYS = (WALK, STEP, LIMIT, GRAB, RESTORE, WEIGHT)
 
+#: Keys of a surface that has the focus, and not its handle.
+TURN = HandleKey(STEP.keys, "Turn it")
+ZOOM = HandleKey(WEIGHT.keys, "Nearer, farther")
+FIRST_LOOK = HandleKey((Key.Key_Home,), "Back to the first look")
+FROM_ABOVE = HandleKey((Key.Key_End,), "From above")
+SURFACE_KEYS = (TURN, ZOOM, FIRST_LOOK, FROM_ABOVE)
+
 #: Keys held down while a handle is dragged, or moved by keys.
 HELD = (
     ("Shift", "Finely, at a tenth"),
@@ -38,7 +45,8 @@ MOUSE = (
     ("Drag the zero level", "Change the output bias"),
     ("Double-click a fold or kink", "Flip its active side"),
     ("Wheel over a fold or kink", "Change its output weight"),
-    ("Drag, wheel elsewhere", "Pan and zoom"),
+    ("Drag, wheel elsewhere", "Pan and zoom, turn a surface"),
+    ("Double-click a surface", "Back to the first look"),
 )
 
 #: Directions of STEP's keys, x to the right and y down.

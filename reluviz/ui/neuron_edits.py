@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 MAX_NEURONS = 16
 """The most neurons of a layer."""
 
+WEIGHT_PER_NOTCH = 0.1
+"""One notch of a wheel changes an output weight by this much."""
+
+WHEEL_REST = 0.6
+"""A wheel keeps the meaning it began with until it rests this long (seconds)."""
+
 #: A new neuron's fold passes through this middle share of the view.
 _MIDDLE = 0.4
 #: Its weights onward are this share of those of its neighbours: small, but visible.
@@ -82,10 +88,12 @@ def may_mute(session: Session, layer: int, i: int) -> bool:
     return left != [i]
 
 
-def with_muted(session: Session, layer: int, i: int, muted: bool) -> Session:
-    """The session with a hidden neuron muted or not."""
-    neuron = {(layer, i)}
-    return session.with_muted(session.muted | neuron if muted else session.muted - neuron)
+def with_mute_toggled(session: Session, layer: int, i: int) -> tuple[Session, str]:
+    """The session with hidden neuron i of a layer muted, or not if it is; and the name of that step."""
+    neuron, name = {(layer, i)}, name_of(session.network, layer, i)
+    if (layer, i) in session.muted:
+        return session.with_muted(session.muted - neuron), f"Unmute {name}"
+    return session.with_muted(session.muted | neuron), f"Mute {name}"
 
 
 def is_solo(session: Session, layer: int, i: int) -> bool:
@@ -93,12 +101,21 @@ def is_solo(session: Session, layer: int, i: int) -> bool:
     return session.network.hidden[layer] > 1 and not may_mute(session, layer, i)
 
 
-def with_solo(session: Session, layer: int, i: int) -> Session:
-    """The session with all other neurons of the layer muted; if they are, with none of the layer muted."""
-    others = {(k, j) for k, j in session.muted if k != layer}
-    if not is_solo(session, layer, i):
-        others |= {(layer, j) for j in range(session.network.hidden[layer]) if j != i}
-    return session.with_muted(frozenset(others))
+def with_solo_toggled(session: Session, layer: int, i: int) -> tuple[Session, str]:
+    """The session with all other neurons of the layer muted; if they are, with none of the layer. And the
+    name of that step."""
+    others, name = {(k, j) for k, j in session.muted if k != layer}, name_of(session.network, layer, i)
+    if is_solo(session, layer, i):
+        return session.with_muted(frozenset(others)), f"End solo of {name}"
+    others |= {(layer, j) for j in range(session.network.hidden[layer]) if j != i}
+    return session.with_muted(frozenset(others)), f"Solo {name}"
+
+
+def with_weight_turned(session: Session, i: int, notches: float) -> tuple[Session, str]:
+    """The session with the output weight of neuron i of the last hidden layer changed by so many notches of a
+    wheel; and the name of that step."""
+    value = float(session.network.output_weights[i]) + WEIGHT_PER_NOTCH * notches
+    return session.with_network(session.network.with_output_weight(i, value)), f"Set output weight {i + 1}"
 
 
 def name_of(network: Network, layer: int, i: int) -> str:

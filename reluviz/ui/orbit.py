@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
+from reluviz.ui import handle_keys as keys
 from reluviz.ui.camera import HIGHEST, Camera
 from reluviz.ui.gestures import FINE
 
@@ -20,11 +21,6 @@ _PER_PIXEL, _PER_KEY = 0.5, 5.0
 #: With Ctrl, angles are multiples of this.
 _SNAP = 15.0
 _ZOOM_PER_NOTCH = 1.15
-_TURNS = {
-    Qt.Key.Key_Left: (1.0, 0.0), Qt.Key.Key_Right: (-1.0, 0.0),
-    Qt.Key.Key_Up: (0.0, -1.0), Qt.Key.Key_Down: (0.0, 1.0),
-}  # fmt: skip
-_ZOOMS = {Qt.Key.Key_Plus: 1.0, Qt.Key.Key_Equal: 1.0, Qt.Key.Key_Minus: -1.0}
 
 
 class Orbit:
@@ -103,15 +99,15 @@ class Orbit:
     def key(self, event: QKeyEvent, projection: Projection) -> bool:
         """Arrows turn, + and − zoom, Home resets, End looks down; whether it is one of these keys."""
         key, camera = Qt.Key(event.key()), self.camera
-        if key in _TURNS:
+        if key in keys.TURN.keys:
             fine = FINE if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
-            around, above = (_PER_KEY * fine * step for step in _TURNS[key])
-            self.camera = camera.turned(camera.azimuth + around, camera.elevation + above)
-        elif key in _ZOOMS:
-            self.camera = camera.zoomed(_ZOOM_PER_NOTCH ** _ZOOMS[key])
-        elif key == Qt.Key.Key_Home:
+            right, down = (_PER_KEY * fine * step for step in keys.DIRECTIONS[key])
+            self.camera = camera.turned(camera.azimuth - right, camera.elevation + down)
+        elif key in (*keys.ZOOM.keys, Qt.Key.Key_Equal):
+            self.camera = camera.zoomed(_ZOOM_PER_NOTCH ** (-1.0 if key is keys.ZOOM.keys[1] else 1.0))
+        elif key in keys.FIRST_LOOK.keys:
             self.reset()
-        elif key == Qt.Key.Key_End:
+        elif key in keys.FROM_ABOVE.keys:
             self.look_down(projection)
         else:
             return False

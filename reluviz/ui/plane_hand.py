@@ -33,10 +33,6 @@ _SLOP, _FINGER_SLOP = 2.0, 8.0
 #: A finger hides what it points at, and reaches this much further than a mouse.
 _FINGER_REACH = 2.0
 _ZOOM_PER_NOTCH = 1.15
-#: One notch of the wheel over a fold changes the output weight by this much; a tenth of it with Shift.
-_WEIGHT_PER_NOTCH = 0.1
-#: A wheel keeps the meaning it began with until it rests this long (seconds) or the pointer moves.
-_WHEEL_REST = 0.6
 #: Of folds that are as near as this (pixels) to the pointer the selected neuron's is taken.
 _TIE = 3.0
 #: Ctrl snaps to a grid this much finer than the one that is drawn.
@@ -231,7 +227,7 @@ class PlaneHand:
         if self.gesture is not None or notches == 0:
             return None
         self.at = event.position()
-        if self._wheel is None or since - self._wheel[1] > _WHEEL_REST:
+        if self._wheel is None or since - self._wheel[1] > neuron_edits.WHEEL_REST:
             self.find(event.position())
             self._wheel = (self.hot, since)
         self._wheel = (self._wheel[0], since)
@@ -245,13 +241,10 @@ class PlaneHand:
 
     def turn_weight(self, neuron: int, notches: float, since: float) -> None:
         """Change the output weight of a neuron of the last hidden layer by so many notches."""
-        session = self._store.session
-        value = float(session.network.output_weights[neuron]) + _WEIGHT_PER_NOTCH * notches
         self._view.tell("wheel", since)
-        network = session.network.with_output_weight(neuron, value)
-        text = f"Set output weight {neuron + 1}"
-        self._store.preview(session.with_network(network), text, settle=True)
-        self.note = f"v = {short(value)}"
+        session, text = neuron_edits.with_weight_turned(self._store.session, neuron, notches)
+        self._store.preview(session, text, settle=True)
+        self.note = f"v = {short(float(session.network.output_weights[neuron]))}"
         self._view.refresh()
 
     # -- finding ---------------------------------------------------------------------------------------------

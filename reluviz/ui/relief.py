@@ -166,25 +166,26 @@ class ReliefMaker:
     _above: HeatScale = field(default_factory=HeatScale)
     _below: HeatScale = field(default_factory=HeatScale)
 
-    def relief(self, scene: Scene, neuron: tuple[int, int] | None, share: float) -> Relief:
+    def relief(
+        self, scene: Scene, neuron: tuple[int, int] | None, share: float, held: Relief | None = None
+    ) -> Relief:
         """The surface of the sum or, if given, of what a neuron (layer, index) adds to it;
-        `share` of the box's diagonal high."""
+        `share` of the box's diagonal high, or, while a surface is `held`, in its scale."""
         if neuron is None:
             values = scene.partition.values
             scale = self.heat.follow(typical_size(scene.fields.total))
         else:
             values = neuron_values(scene.network, *neuron, scene.partition.vertices)
             scale = self._heat_of_neuron.follow(float(np.abs(values).max()))  # it is 0 nearly everywhere
+        low, high = (held.low, held.high) if held else self._limits(values)
+        chosen = scene.session.view.selected
+        return Relief(scene.partition, values, scale, low, high, share, neuron, chosen)
+
+    def _limits(self, values: Floats) -> tuple[float, float]:
         low, high = float(values.min()), float(values.max())
-        return Relief(
-            scene.partition,
-            values,
-            scale,
+        return (
             -self._below.follow(-low) if low < 0 else 0.0,
             self._above.follow(high) if high > 0 else 0.0,
-            share,
-            neuron,
-            scene.session.view.selected,
         )
 
 

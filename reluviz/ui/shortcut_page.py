@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reluviz.ui.actions import COMMANDS, MENUS
-from reluviz.ui.handle_keys import HANDLE_KEYS, HELD, MOUSE
+from reluviz.ui.handle_keys import HANDLE_KEYS, HELD, MOUSE, SURFACE_KEYS
 from reluviz.ui.theme import Theme
 from reluviz.ui.widgets.paint import RADIUS, fill_round
 from reluviz.ui.widgets.panel import ScrollArea, text_label
@@ -85,6 +85,7 @@ def sections(theme: Theme) -> list[Section]:
     result = [
         Section(theme, "Handles by mouse or finger", ((does, (by,)) for by, does in MOUSE), keys=False),
         Section(theme, "Handles by keyboard", ((key.does, _names(key.keys)) for key in HANDLE_KEYS)),
+        Section(theme, "Surface by keyboard", ((key.does, _names(key.keys)) for key in SURFACE_KEYS)),
         Section(theme, "Held meanwhile", ((does, (by,)) for by, does in HELD)),
     ]
     for menu in MENUS:

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from reluviz.session.session import Session, home
-from reluviz.ui import neuron_edits
+from reluviz.ui import neuron_commands
 from reluviz.ui.actions import main_menu, make_actions
 from reluviz.ui.arrange import PanelArea
 from reluviz.ui.documents import Documents
@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         documents, player = self.documents, self.player
         handlers: dict[str, Callable[[], object]] = {
             "open": documents.open, "save": documents.save, "save_as": documents.save_as, "quit": self.close,
-            "undo": self.undo, "redo": self.redo, "flip": self.flip_selected, "delete": self.delete_selected,
+            "undo": self.undo, "redo": self.redo, **neuron_commands.handlers(self.store),
             "play": player.toggle, "step": player.step_epoch, "reset": player.reset,
             "new_start": player.new_start,
             "zoom_in": partial(self._zoom, 1 / 1.25), "zoom_out": partial(self._zoom, 1.25), "fit": self.fit,
@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self.inspector.unpinned.connect(self.unpin)
         self.neurons.asked.connect(self.frame.request)
         self.neurons.pointed.connect(self._point)
+        self.neurons.menu_asked.connect(self._open_neuron_menu)
         for side in (self.middle, self.sums):
             side.choose(store.session.network.n_inputs)
 
@@ -138,6 +139,7 @@ class MainWindow(QMainWindow):
         self.partition = PartitionPanel(self.theme, self.store, self.commands, self.frame, cues=self._cues)
         self.partition.plane.dragged.connect(self._end_cues)
         self.partition.plane.picked.connect(self._pick)
+        self.partition.plane.menu_asked.connect(self._open_neuron_menu)
         self._connect_canvas(self.partition, self.partition.plane)
         return self.partition
 
@@ -235,6 +237,7 @@ class MainWindow(QMainWindow):
         self.scene = Scene(session, size, self._pointer, self.scene, dragging=dragging)
         for part in self._shown:
             part.show_scene(self.scene)
+        neuron_commands.show_state(self.commands, session)
 
     def _is_drawing(self) -> bool:
         """Whether a frame is still to be shown: training waits for it."""
@@ -292,19 +295,10 @@ class MainWindow(QMainWindow):
         self.player.pause()
         self.store.settle()
 
-    def flip_selected(self) -> None:
-        """Turn the active side of the selected neuron around."""
-        session, selected = self.store.session, self.store.session.view.selected
-        if selected is not None:
-            flipped = neuron_edits.with_flipped(session, *selected)
-            self.store.commit(flipped, f"Flip {neuron_edits.name_of(session.network, *selected)}")
-
-    def delete_selected(self) -> None:
-        """Take the selected neuron out, unless it is the last of its layer."""
-        selected = self.store.session.view.selected
-        if selected is not None and self.store.session.network.hidden[selected[0]] > 1:
-            name = neuron_edits.name_of(self.store.session.network, *selected)
-            self.store.commit(neuron_edits.without_neuron(self.store.session, *selected), f"Delete {name}")
+    def _open_neuron_menu(self, at: QPoint) -> None:
+        """Offer what can be done with the selected neuron."""
+        self.frame.flush()
+        neuron_commands.open_menu(self, self.commands, at)
 
     def fit(self) -> None:
         """Show the whole data set again."""

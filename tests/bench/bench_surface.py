@@ -17,6 +17,7 @@ from reluviz.session.session import Session
 from reluviz.ui.camera import Camera, Projection
 from reluviz.ui.scene import Scene
 from reluviz.ui.sight import Sight
+from reluviz.ui.store import Store
 from reluviz.ui.theme import LIGHT
 from reluviz.ui.views.surface import SurfaceView
 from reluviz.ui.window import MainWindow
@@ -86,7 +87,7 @@ def alone(session: Session) -> tuple[Callable[[], None], Callable[[], None]]:
     """Jobs that turn a little and paint: the surface as it is, and one polygon of one colour a facet."""
     scene, view, image = (
         Scene(session, SCREEN),
-        SurfaceView(LIGHT),
+        SurfaceView(LIGHT, Store(session)),
         QImage(*SCREEN, QImage.Format.Format_RGB32),
     )
     view.resize(*SCREEN)

@@ -17,7 +17,7 @@ from reluviz.core.handles import arrow_length
 from reluviz.core.network import Network
 from reluviz.session.session import Session
 from reluviz.ui.items.inspected import middle_of
-from reluviz.ui.panels.neuron_cards import Tag
+from reluviz.ui.panels.neuron_header import Tag
 from reluviz.ui.plane_map import PlaneMap
 from reluviz.ui.region_text import affine_text, area_of, area_text, copies
 from reluviz.ui.scene import Scene

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from reluviz.core.partition import partition
 from reluviz.session.session import Session
-from reluviz.ui.neuron_edits import with_flipped, with_new_neuron, without_neuron
+from reluviz.ui.neuron_edits import (
+    is_solo,
+    may_mute,
+    with_duplicate,
+    with_flipped,
+    with_mute_toggled,
+    with_new_neuron,
+    with_solo_toggled,
+    without_neuron,
+)
 from reluviz.ui.scene import view_box
 
 
@@ -78,3 +87,50 @@ def test_flipping_keeps_the_fold_and_swaps_its_sides() -> None:
 def test_after_the_last_neuron_of_a_layer_the_one_before_it_is_selected() -> None:
     session = Session.first().with_view(selected=(0, 2))
     assert without_neuron(session, 0, 2).view.selected == (0, 1)
+
+
+# --- copies, and neurons that are left out -----------------------------------------------------------------
+
+
+@given(st.integers(0, 50), st.integers(0, 2))
+def test_a_copy_has_the_same_fold_and_leaves_the_sum_as_it_is(seed: int, layer: int) -> None:
+    session = Session.new(hidden=(4, 3, 2), seed=seed, points=20)
+    copied = with_duplicate(session, layer, 1)
+    width = session.network.hidden[layer]
+    assert copied.network.hidden[layer] == width + 1
+    assert copied.view.selected == (layer, width)
+    x = np.random.default_rng(0).uniform(-6, 6, (50, 2))
+    np.testing.assert_allclose(copied.network(x), session.network(x), atol=1e-12)
+    assert copied.network.weights[layer][width].tolist() == session.network.weights[layer][1].tolist()
+    assert copied.network.biases[layer][width] == session.network.biases[layer][1]
+
+
+def test_a_copy_of_a_muted_neuron_is_muted_and_others_stay_as_they_were() -> None:
+    session = Session.new(hidden=(4, 3)).with_muted(frozenset({(0, 1), (1, 0)}))
+    assert with_duplicate(session, 0, 1).muted == {(0, 1), (1, 0), (0, 4)}
+    assert with_duplicate(session, 0, 2).muted == {(0, 1), (1, 0)}
+    assert with_new_neuron(session, 0).muted == {(0, 1), (1, 0)}
+    assert without_neuron(session, 0, 0).muted == {(0, 0), (1, 0)}
+
+
+def test_muting_and_unmuting_are_named_steps() -> None:
+    muted, text = with_mute_toggled(Session.first(), 0, 2)
+    assert (set(muted.muted), text) == ({(0, 2)}, "Mute neuron 3")
+    again, text = with_mute_toggled(muted, 0, 2)
+    assert (again.muted, text) == (frozenset(), "Unmute neuron 3")
+
+
+def test_the_last_one_of_a_layer_cannot_be_muted() -> None:
+    session = Session.new(hidden=(3, 1)).with_muted(frozenset({(0, 0), (0, 2)}))
+    assert [may_mute(session, 0, i) for i in range(3)] == [True, False, True]
+    assert not may_mute(session, 1, 0)
+
+
+def test_solo_mutes_the_others_of_the_layer_and_ends_with_none_muted() -> None:
+    session = Session.new(hidden=(4, 3)).with_muted(frozenset({(0, 1), (1, 0)}))
+    solo, text = with_solo_toggled(session, 0, 1)
+    assert (set(solo.muted), text) == ({(0, 0), (0, 2), (0, 3), (1, 0)}, "Solo neuron 2 of layer 1")
+    assert [is_solo(solo, 0, i) for i in range(4)] == [False, True, False, False]
+    ended, text = with_solo_toggled(solo, 0, 1)
+    assert (set(ended.muted), text) == ({(1, 0)}, "End solo of neuron 2 of layer 1")
+    assert not is_solo(Session.new(hidden=(1,)), 0, 0)

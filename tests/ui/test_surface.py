@@ -207,7 +207,7 @@ def test_dragging_turns_it(qtbot: QtBot) -> None:
     assert camera(desk).elevation == pytest.approx(before.elevation + 15)
     assert picture(desk) != seen
     assert desk.steps == []
-    assert "51° above" in surface_of(desk).accessibleDescription()
+    assert "55° above" in surface_of(desk).accessibleDescription()
 
 
 def test_what_is_in_front_follows_the_pointer(qtbot: QtBot) -> None:
@@ -377,6 +377,146 @@ def test_the_region_under_the_pointer_is_marked(qtbot: QtBot) -> None:
     assert picture(desk) == plain
 
 
+# -- the grip of the zero level ------------------------------------------------------------------------------
+
+
+def grip(desk: Desk) -> QPoint:
+    level = surface_of(desk).handles.level
+    assert level is not None
+    return QPoint(*(round(float(side)) for side in level))
+
+
+def bias(desk: Desk) -> float:
+    return desk.network.output_bias
+
+
+def pixels_per_value(desk: Desk) -> float:
+    """How far up a higher value is seen, at the same place."""
+    surface = surface_of(desk)
+    assert surface._relief is not None
+    low, high = (surface._projection().pixels(np.zeros(2), surface._relief.unit * v)[1] for v in (0.0, 1.0))
+    return float(low - high)
+
+
+def test_dragging_the_zero_level_changes_the_output_bias_and_is_one_step(qtbot: QtBot) -> None:
+    desk = desk_with_surface(qtbot)
+    before, start, value = bias(desk), grip(desk), pixels_per_value(desk)
+    press(surface_of(desk), start)
+    move(surface_of(desk), start, start - QPoint(0, 30))
+    assert grip(desk).y() == pytest.approx(start.y() - 30, abs=1)
+    release(surface_of(desk), start - QPoint(0, 30))
+    assert bias(desk) == pytest.approx(before + 30 / value, abs=1.5 / value)
+    assert desk.steps == ["Move zero level"]
+    desk.store.undo_stack.undo()
+    assert bias(desk) == before
+
+
+def test_it_lifts_the_surface_by_as_much(qtbot: QtBot) -> None:
+    """The grip and each point of the surface go the same way, up to where the scale changes."""
+    desk = desk_with_surface(qtbot)
+    surface, start = surface_of(desk), grip(desk)
+
+    def top() -> float:
+        assert surface._picture is not None
+        return float(surface._picture.sight.corners[:, 1].min())
+
+    before = top()
+    press(surface, start)
+    move(surface, start, start + QPoint(0, 40))
+    assert top() == pytest.approx(before + 40, abs=1.5)
+    release(surface, start + QPoint(0, 40))
+
+
+def test_what_is_lifted_out_of_the_picture_is_back_in_it_when_let_go(qtbot: QtBot) -> None:
+    desk = desk_with_surface(qtbot)
+    surface, start = surface_of(desk), grip(desk)
+    drag(surface, start, QPoint(start.x(), 5))
+    desk.refresh()
+    assert surface._picture is not None
+    corners = surface._picture.sight.corners
+    assert corners.min() > 0
+    assert (corners.max(axis=0) < (surface.width(), surface.height())).all()
+
+
+def test_esc_puts_the_zero_level_back(qtbot: QtBot) -> None:
+    desk = desk_with_surface(qtbot)
+    before, start = bias(desk), grip(desk)
+    press(surface_of(desk), start)
+    move(surface_of(desk), start, start - QPoint(0, 25))
+    assert bias(desk) != before
+    QTest.keyClick(surface_of(desk), KEY.Key_Escape)
+    release(surface_of(desk), start - QPoint(0, 25))
+    assert bias(desk) == before
+    assert desk.steps == []
+
+
+def test_shift_moves_the_zero_level_finely_and_ctrl_to_round_numbers(qtbot: QtBot) -> None:
+    desk = desk_with_surface(qtbot)
+    before, start, value = bias(desk), grip(desk), pixels_per_value(desk)
+    drag(surface_of(desk), start, start - QPoint(0, 40), keys=Qt.KeyboardModifier.ShiftModifier)
+    assert bias(desk) == pytest.approx(before + 4 / value, abs=1.5 / value)
+    start = grip(desk)
+    drag(surface_of(desk), start, start - QPoint(0, 31), keys=Qt.KeyboardModifier.ControlModifier)
+    assert bias(desk) % 1.0 == pytest.approx(0.0)
+
+
+def test_the_value_stands_at_the_pointer(qtbot: QtBot) -> None:
+    desk = desk_with_surface(qtbot)
+    start = grip(desk)
+    press(surface_of(desk), start)
+    move(surface_of(desk), start, start - QPoint(0, 25))
+    assert surface_of(desk).hand.note.startswith("c = ")
+    release(surface_of(desk), start - QPoint(0, 25))
+
+
+def test_arrow_keys_move_the_zero_level_once_tab_has_gone_there(qtbot: QtBot) -> None:
+    desk = desk_with_surface(qtbot)
+    surface = surface_of(desk)
+    surface.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(surface, KEY.Key_Up)
+    assert bias(desk) == 2.49
+    QTest.keyClick(surface, KEY.Key_Tab)
+    assert surface.hasFocus()
+    assert "Zero level of the sum, c = 2.49" in surface.accessibleDescription()
+    looked_from = camera(desk)
+    for _ in range(3):
+        QTest.keyClick(surface, KEY.Key_Up)
+    assert bias(desk) > 3.0
+    assert camera(desk) == looked_from
+    QTest.keyClick(surface, KEY.Key_Escape)
+    assert bias(desk) == 2.49
+    QTest.keyClick(surface, KEY.Key_Down)
+    QTest.keyClick(surface, KEY.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert surface.hasFocus()
+    assert bias(desk) < 2.49
+    assert desk.steps == ["Move zero level"]
+    QTest.keyClick(surface, KEY.Key_Up)
+    assert camera(desk) != looked_from
+
+
+def test_space_holds_the_zero_level(qtbot: QtBot) -> None:
+    desk = desk_with_surface(qtbot)
+    surface = surface_of(desk)
+    surface.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (KEY.Key_Tab, KEY.Key_Space, KEY.Key_Up, KEY.Key_Up, KEY.Key_Space):
+        QTest.keyClick(surface, key)
+    assert desk.steps == ["Move zero level"]
+    assert bias(desk) > 2.49
+
+
+@pytest.mark.parametrize("hide", ["neuron", "above"])
+def test_there_is_no_grip_where_no_zero_level_can_be_seen(qtbot: QtBot, hide: str) -> None:
+    desk = desk_with_surface(qtbot)
+    start = grip(desk)
+    if hide == "neuron":
+        choose(desk, "surfaceSubject", "neuron")
+    else:
+        click(button(desk, "From above"))
+    assert surface_of(desk).handles.level is None
+    drag(surface_of(desk), start, start - QPoint(0, 30))
+    assert desk.steps == []
+
+
 # -- in the window -------------------------------------------------------------------------------------------
 
 
@@ -444,7 +584,7 @@ def test_it_is_a_scene_of_polygons_in_a_vector_picture(qtbot: QtBot, tmp_path: P
 
 def test_a_view_by_itself_draws_what_it_is_shown(qtbot: QtBot) -> None:
     store = Store(Session.first())
-    view = SurfaceView(DARK, look=SumLook(camera=Camera(-60.0, 50.0)))
+    view = SurfaceView(DARK, store, look=SumLook(camera=Camera(-60.0, 50.0)))
     store.setParent(view)
     qtbot.addWidget(view)
     view.resize(400, 400)

@@ -41,6 +41,11 @@ class Stand:
         corners = np.array([(xmin, ymin), (xmax, ymin), (xmax, ymax), (xmin, ymax)])
         return self.sight.projection.pixels(corners, 0.0)
 
+    @property
+    def left_corner(self) -> Floats:
+        """(2,): the corner furthest to the left, at height 0, in pixels."""
+        return np.asarray(self._floor[self._floor[:, 0].argmin()])
+
     @cached_property
     def _facing_eye(self) -> NDArray[np.bool_]:
         """(4,): which sides are in front; of two that are seen from their ends, the left or the lower one."""

@@ -31,6 +31,7 @@ _WEIGHTS = (139, 199)
 _LOWERED = 3
 _SMALLEST = 0.005
 _SUBSCRIPT_SIZE = 9
+_FAINT = 0.45
 #: Of so many texts the width is remembered.
 _REMEMBERED = 512
 
@@ -65,6 +66,7 @@ class Formula(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._network: Network | None = None
+        self._muted: frozenset[int] = frozenset()
         self._numbers: tuple[object, ...] = ()
         #: What is written where.
         self.runs: list[Run] = []
@@ -90,11 +92,11 @@ class Formula(QWidget):
         rows = terms if terms <= _FEW_ROWS else _FEW_ROWS + 1
         return math.ceil(self._at(_BASELINES + rows * _TIGHT_ROW + _BELOW))
 
-    def show_network(self, network: Network) -> None:
-        """Write the formula of this network, if it is not the one shown."""
-        numbers = _numbers(network)
+    def show_network(self, network: Network, muted: frozenset[int] = frozenset()) -> None:
+        """Write the formula of this network, if it is not the one shown; terms of `muted` neurons faintly."""
+        numbers = muted, *_numbers(network)
         if numbers != self._numbers:
-            self._network, self._numbers = network, numbers
+            self._network, self._muted, self._numbers = network, muted, numbers
             self._write()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -153,8 +155,13 @@ class Formula(QWidget):
         y = self._at(_BASELINES)
         for i in range(fitting):
             y += height
-            runs += self._term(network, i, y)
+            runs += self._counted(i, self._term(network, i, y))
         return runs if fitting == count else runs + self._more(count - fitting, y + height)
+
+    def _counted(self, i: int, term: list[Run]) -> list[Run]:
+        """The term of a neuron, faint when it is muted."""
+        faint = self._theme.colour(self._theme.secondary, _FAINT)
+        return [run._replace(colour=faint) for run in term] if i in self._muted else term
 
     def _term(self, network: Network, i: int, y: float) -> list[Run]:
         """v · act(w₁ x₁ + w₂ x₂ + b), or v · act(w x + b), with each part in a column of its own."""
@@ -189,7 +196,7 @@ class Formula(QWidget):
         runs = []
         y = self._at(_BASELINES)
         for i in range(min(count, 2 * fitting)):
-            runs += self._share(network, i, y + (i // 2 + 1) * height)
+            runs += self._counted(i, self._share(network, i, y + (i // 2 + 1) * height))
         if 2 * fitting < count:
             runs += self._more(count - 2 * fitting, y + (fitting + 1) * height)
         return runs

@@ -5,12 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from reluviz.ui.numbers import short
 from reluviz.ui.panels import parameters
-from reluviz.ui.panels.neuron_cards import HEADER_EXCESS, NeuronHeader, dead_badge, headed_column
+from reluviz.ui.panels.neuron_header import (
+    EDGE,
+    HEADER_EXCESS,
+    Badge,
+    Eye,
+    NeuronHeader,
+    NeuronState,
+    WeightWheel,
+    headed_column,
+)
 from reluviz.ui.panels.parameters import Parameter, ParameterBox, owner
 from reluviz.ui.widgets.fields import ScrubLabel
 from reluviz.ui.widgets.paint import RADIUS, draw_ring, fill_round, keyboard_focus
@@ -22,12 +40,12 @@ if TYPE_CHECKING:
     from reluviz.ui.theme import Theme
 
 TILE_PICTURE = (112, 96)
-_EDGE = 16
 _LINE = 18
 
 
 class NeuronTile(QWidget):
-    """One neuron of a larger network: a small picture with its tag, and its output weight or bias beneath.
+    """One neuron of a larger network: a small picture with its tag and badge, and beneath that its output
+    weight or bias and its eye.
 
     A click, Space or Enter chooses it.
     """
@@ -35,16 +53,22 @@ class NeuronTile(QWidget):
     chosen = Signal(int)
     walked = Signal(int, int)
 
-    def __init__(self, theme: Theme, layer: int, neuron: int, picture: QWidget) -> None:
+    def __init__(
+        self, theme: Theme, store: Store, layer: int, neuron: int, picture: QWidget, wheel: WeightWheel
+    ) -> None:
         super().__init__()
-        self._theme, self._neuron, self._picture = theme, neuron, picture
+        self._theme, self._picture, self._wheel = theme, picture, wheel
+        self._layer, self._neuron = layer, neuron
         self._shown: tuple[object, ...] = ()
         self.setObjectName(f"neuronCard-{layer + 1}-{neuron + 1}")
         self.setAccessibleName(owner(layer, neuron, deep=True).capitalize())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._badge = Badge(theme, picture)
+        self._badge.setGeometry(theme.px(8), picture.height() - theme.px(22), theme.px(60), theme.px(_LINE))
         self._symbol, self._value = caption(theme), text_label(theme)
-        self._dead = dead_badge(theme)
+        self._eye = Eye(theme, store, layer, neuron, deep=True)
+        self._eye.setObjectName(f"muteNeuron-{layer + 1}-{neuron + 1}")
         self._arrange()
 
     def _arrange(self) -> None:
@@ -58,25 +82,33 @@ class NeuronTile(QWidget):
         row.addWidget(self._symbol)
         row.addWidget(self._value)
         row.addStretch(1)
-        row.addWidget(self._dead)
+        row.addWidget(self._eye)
         column.addLayout(row)
         # Of fixed size, so that a changing number asks for no new layout.
         self._symbol.setFixedSize(px(8), px(_LINE))
         self._value.setFixedSize(px(62), px(_LINE))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_neuron(self, network: Network, beneath: Parameter, *, dead: bool) -> None:
+    def show_neuron(self, network: Network, beneath: Parameter, state: NeuronState) -> None:
         """Show the neuron as it is in this network, with the value of one of its parameters beneath."""
-        shown = beneath.symbol, beneath.read(network), dead
+        shown = beneath.symbol, beneath.read(network), state
         if shown == self._shown:
             return
         self._shown = shown
         set_text(self._symbol, beneath.symbol)
         set_text(self._value, short(beneath.read(network)))
-        self._dead.setVisible(dead)
+        self._badge.show_state(state)
+        self._eye.show_state(self._neuron, state)
+
+    def choose(self) -> None:
+        """Select the neuron."""
+        self.chosen.emit(self._neuron)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self.chosen.emit(self._neuron)
+        self.choose()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._wheel.turn(event, self._layer, self._neuron)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -2, Qt.Key.Key_Down: 2}
@@ -163,7 +195,7 @@ class NeuronEditor(QWidget):
         self._deep = len(network.hidden) > 1
         self._last = layer == len(network.hidden) - 1
         self._inputs = int(network.weights[layer].shape[1])
-        self._header = NeuronHeader(theme, store, layer, 0, deep=self._deep)
+        self._header = NeuronHeader(theme, store, layer, 0, deep=self._deep, editor=True)
         self._boxes = [
             ParameterBox(theme, store, parameter, compact=layer > 0 and k < self._inputs)
             for k, parameter in enumerate(self._parameters(0))
@@ -206,7 +238,7 @@ class NeuronEditor(QWidget):
     def _row(self, boxes: list[ParameterBox]) -> QHBoxLayout:
         px = self._theme.px
         row = QHBoxLayout()
-        row.setSpacing(px(_EDGE))
+        row.setSpacing(px(EDGE))
         for box in boxes:
             pair = QHBoxLayout()
             pair.setSpacing(0)
@@ -216,7 +248,7 @@ class NeuronEditor(QWidget):
             pair.addWidget(box, 1)
             row.addLayout(pair, 1)
         if len(boxes) == 1:  # as wide as one of two
-            row.addSpacing(px(_EDGE))
+            row.addSpacing(px(EDGE))
             row.addStretch(1)
         return row
 
@@ -249,9 +281,9 @@ class NeuronEditor(QWidget):
             for box, parameter in zip(self._boxes, self._parameters(neuron), strict=True):
                 box.bind(parameter)
 
-    def show_network(self, network: Network, *, dead: bool, removable: bool) -> None:
+    def show_network(self, network: Network, state: NeuronState) -> None:
         """Show the neuron's parameters in this network."""
-        self._header.show_state(dead=dead, removable=removable)
+        self._header.show_state(state)
         for box in self._boxes:
             box.show_network(network)
         if self._layer > 0:

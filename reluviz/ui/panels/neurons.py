@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from reluviz.ui.items.folds import few
 from reluviz.ui.neuron_edits import MAX_NEURONS, with_new_neuron
 from reluviz.ui.panels import parameters
 from reluviz.ui.panels.neuron_cards import PICTURES, NeuronCard
+from reluviz.ui.panels.neuron_header import NeuronState, WeightWheel, states_of
 from reluviz.ui.panels.neuron_tiles import TILE_PICTURE, NeuronEditor, NeuronTile
 from reluviz.ui.panels.parameters import ParameterBox
 from reluviz.ui.panels.scene_panel import ScenePanel
@@ -23,9 +24,6 @@ from reluviz.ui.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from reluviz.core.network import Network
     from reluviz.ui.scene import Scene
@@ -47,6 +45,8 @@ class NeuronsPanel(ScenePanel):
 
     asked = Signal(str, float)
     pointed = Signal(object, float)
+    menu_asked = Signal(QPoint)
+    """What can be done with the selected neuron is to be offered at a place on the screen."""
 
     def __init__(self, theme: Theme, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(theme, "Neurons", parent, padding=0, line=True)
@@ -99,10 +99,10 @@ class NeuronsPanel(ScenePanel):
         if self._faces is not None and self._pictures is not None:
             chosen = self._current if self._selected is not None else None
             self._pictures.show_scene(scene, chosen, outlined=isinstance(self._faces, _Tiles))
-            self._faces.show_layer(scene.network, chosen, scene.evaluation.dead[self._layer])
+            self._faces.show_layer(scene.session.network, chosen, states_of(scene, self._layer))
             if moved:
                 self._faces.reveal(self._current)
-        self._bias.show_network(scene.network)
+        self._bias.show_network(scene.session.network)
 
     def _show_inspected(self, scene: Scene) -> None:
         """Show the region that is inspected in every picture, and which neurons are on there."""
@@ -209,6 +209,16 @@ class NeuronsPanel(ScenePanel):
         if isinstance(focused, NumberBox) and self.isAncestorOf(focused):
             focused.clearFocus()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the neuron of a card, a tile or the editor."""
+        part = self.childAt(event.pos())
+        while part is not None and not isinstance(part, NeuronCard | NeuronTile | NeuronEditor):
+            part = part.parentWidget()
+        if part is not None:
+            if not isinstance(part, NeuronEditor):
+                part.choose()
+            self.menu_asked.emit(event.globalPos())
+
     def _on_tab(self, key: str) -> None:
         self._store.look(selected=(int(key), 0))
 
@@ -227,13 +237,15 @@ class _Cards(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._cards: list[NeuronCard] = []
+        wheel = WeightWheel(store)
         for neuron in range(network.hidden[0]):
             if neuron:
                 column.addWidget(Hairline(theme))
-            card = NeuronCard(theme, store, 0, neuron, network.n_inputs, views.add())
+            card = NeuronCard(theme, store, 0, neuron, network.n_inputs, views.add(), wheel)
             column.addWidget(card)
             self._cards.append(card)
         self._area = ScrollArea(inner)
+        self._area.verticalScrollBar().valueChanged.connect(wheel.scrolled)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
@@ -243,11 +255,10 @@ class _Cards(QWidget):
         """Scroll until the card of this neuron is in sight."""
         self._area.reveal(self._cards[neuron])
 
-    def show_layer(self, network: Network, chosen: int | None, dead: NDArray[np.bool_]) -> None:
+    def show_layer(self, network: Network, chosen: int | None, states: list[NeuronState]) -> None:
         """Show every neuron; `chosen` is the selected one."""
-        removable = len(self._cards) > 1
-        for i, card in enumerate(self._cards):
-            card.show_neuron(network, selected=i == chosen, dead=bool(dead[i]), removable=removable)
+        for i, (card, state) in enumerate(zip(self._cards, states, strict=True)):
+            card.show_neuron(network, state, selected=i == chosen)
 
     def show_lit(self, lit: Sequence[bool | None]) -> None:
         """Show which neurons are on where the inspector looks; None: it looks nowhere."""
@@ -266,11 +277,15 @@ class _Tiles(QWidget):
         super().__init__()
         self._store, self._layer = store, layer
         self._editor = NeuronEditor(theme, store, network, layer)
-        self._tiles = [NeuronTile(theme, layer, i, views.add()) for i in range(network.hidden[layer])]
+        wheel = WeightWheel(store)
+        self._tiles = [
+            NeuronTile(theme, store, layer, i, views.add(), wheel) for i in range(network.hidden[layer])
+        ]
         for tile in self._tiles:
             tile.chosen.connect(self._on_chosen)
             tile.walked.connect(self._on_walked)
         self._area = ScrollArea(self._grid(theme))
+        self._area.verticalScrollBar().valueChanged.connect(wheel.scrolled)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -283,7 +298,7 @@ class _Tiles(QWidget):
         grid = QGridLayout(inner)
         grid.setContentsMargins(theme.px(16), theme.px(10), 0, theme.px(2))
         grid.setHorizontalSpacing(theme.px(15))
-        grid.setVerticalSpacing(theme.px(8))
+        grid.setVerticalSpacing(theme.px(2))  # the eyes are higher than what is seen of them
         for i, tile in enumerate(self._tiles):
             grid.addWidget(tile, i // self._COLUMNS, i % self._COLUMNS)
         grid.setColumnStretch(self._COLUMNS, 1)
@@ -294,14 +309,13 @@ class _Tiles(QWidget):
         """Scroll until the tile of this neuron is in sight."""
         self._area.reveal(self._tiles[neuron])
 
-    def show_layer(self, network: Network, chosen: int | None, dead: NDArray[np.bool_]) -> None:
+    def show_layer(self, network: Network, chosen: int | None, states: list[NeuronState]) -> None:
         """Show every neuron of the layer; `chosen` is in the editor from then on."""
-        for i, tile in enumerate(self._tiles):
-            tile.show_neuron(network, self._beneath(network, i), dead=bool(dead[i]))
+        for i, (tile, state) in enumerate(zip(self._tiles, states, strict=True)):
+            tile.show_neuron(network, self._beneath(network, i), state)
         if chosen is not None:
             self._editor.bind(chosen)
-        current = self._editor.neuron
-        self._editor.show_network(network, dead=bool(dead[current]), removable=len(self._tiles) > 1)
+        self._editor.show_network(network, states[self._editor.neuron])
 
     def _beneath(self, network: Network, i: int) -> parameters.Parameter:
         last = self._layer == len(network.hidden) - 1

@@ -47,6 +47,7 @@ class SumPanel(ScenePanel):
         self, theme: Theme, store: Store, parent: QWidget | None = None, *, look: SumLook | None = None
     ) -> None:
         super().__init__(theme, "Sum", parent, padding=0, line=True)
+        self._store = store
         self._scene: Scene | None = None
         self._look, self._heat = look or SumLook(), HeatScale()
         self._switch = self._make_switch()
@@ -76,7 +77,7 @@ class SumPanel(ScenePanel):
         """The sum as a surface, made when it is first shown."""
         from reluviz.ui.views.surface import SurfaceView
 
-        surface = SurfaceView(self.theme, look=self._look, heat=self._heat)
+        surface = SurfaceView(self.theme, self._store, look=self._look, heat=self._heat)
         surface.setFixedHeight(self.view.height())
         surface.pointed.connect(self.pointed)
         surface.picked.connect(self.picked)
@@ -119,7 +120,9 @@ class SumPanel(ScenePanel):
         if self._look.surface:
             self._over.show_selected(scene)
         self._bar.show_scale(shown.scale)
-        self._formula.show_network(scene.network)
+        session, last = scene.session, len(scene.network.hidden) - 1
+        muted = frozenset(i for layer, i in session.muted if layer == last)
+        self._formula.show_network(session.network, muted)
 
     def _fit_view(self) -> None:
         """Make the picture as high as the plane's aspect asks for."""

@@ -6,10 +6,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -54,6 +55,8 @@ class PlaneView(QWidget):
     resized = Signal()
     dragged = Signal()
     """A handle is being dragged."""
+    menu_asked = Signal(QPoint)
+    """What can be done with the selected neuron is to be offered at a place on the screen."""
 
     def __init__(
         self, theme: Theme, store: Store, parent: QWidget | None = None, *, cues: bool = False
@@ -298,6 +301,18 @@ class PlaneView(QWidget):
         factor = self.hand.turn(event)
         if factor is not None:
             self.zoom(factor, event.position())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the neuron whose fold is under the pointer, or in focus."""
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        if by_mouse:
+            self.hand.find(QPointF(event.pos()))
+        found = self.hand.hot if by_mouse else self.keys.focus
+        if found is None:
+            event.ignore()
+            return
+        self._store.look(selected=found.owner)
+        self.menu_asked.emit(event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         """No region is under the pointer any more."""
