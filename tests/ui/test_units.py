@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +16,7 @@ from reluviz.ui.items.curve_handles import Hit
 from reluviz.ui.items.unit_plots import cells
 from reluviz.ui.theme import LIGHT, PROJECTOR
 from tests.ui.curve_desk import CurveDesk
-from tests.ui.gestures import drag, turn_wheel
+from tests.ui.gestures import drag, move, press, release, turn_wheel
 
 
 @pytest.fixture
@@ -89,3 +90,28 @@ def test_the_units_of_a_deep_network_are_those_of_its_last_layer(qtbot: QtBot) -
     assert len(desk.units.handles.neurons) == 0
     QTest.mouseClick(desk.units, Qt.MouseButton.LeftButton, pos=desk.units.cell_rect(1).center().toPoint())
     assert desk.store.session.view.selected == (2, 1)
+
+
+def test_what_is_painted_in_parts_looks_as_if_painted_whole(desk: CurveDesk) -> None:
+    """Also where values, focus rings and slope points lie over cells that did not change."""
+    start = desk.place(Hit("kink", 5), desk.units)
+    desk.hover(start, desk.units)
+    press(desk.units, start)
+    for at in (start + QPoint(10, 0), start - QPoint(40, 0)):
+        move(desk.units, start, at)
+        desk.settle()
+        in_parts = on_screen(desk)
+        desk.units.update()
+        desk.settle()
+        assert on_screen(desk) == in_parts
+    release(desk.units, start)
+    desk.settle()
+    in_parts = on_screen(desk)
+    desk.units.update()
+    desk.settle()
+    assert on_screen(desk) == in_parts
+
+
+def on_screen(desk: CurveDesk) -> QImage:
+    """The window as it was painted last."""
+    return desk.screen().grabWindow(desk.winId()).toImage()

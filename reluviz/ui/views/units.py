@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QRegion
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from reluviz.ui.theme import Theme
 
     Floats = NDArray[np.float64]
+
+
+#: Half of the width and height (px at scale 1) around its point in which a value lies, and a focus ring.
+_NOTE, _RING = (190, 50), (16, 16)
+#: A slope point may stand this far outside of its cell.
+_BEYOND = 14
 
 
 class UnitStack(GraphWidget):
@@ -49,6 +55,7 @@ class UnitStack(GraphWidget):
         self.shown: list[Cell] = []
         self.most = theme.px(200)
         self._hovered = -1
+        self._over = QRegion()
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(608), self._cells.rows * self._cells.height)
@@ -122,17 +129,32 @@ class UnitStack(GraphWidget):
         ]
 
     def _update_cells(self, fresh: list[Cell]) -> None:
-        """Paint the cells that differ from those shown; with a value or a focus ring to paint, all."""
+        """Paint the cells that differ from those shown, and what lies over cells or lay there."""
         shown, self.shown = self.shown, fresh
-        if len(shown) != len(fresh) or self.hand.note or self.hand.focus is not None:
+        over, self._over = self._over, self._lying_over()
+        if len(shown) != len(fresh):
             self.update()
             return
-        dirty = QRegion()
+        dirty, beyond = over + self._over, self._theme.px(_BEYOND)
         for place, (old, new) in enumerate(zip(shown, fresh, strict=True)):
             if not _same(old, new):
-                dirty += self._cells.rect(place).toAlignedRect()
+                cell = self._cells.rect(place).adjusted(-beyond, -beyond, beyond, beyond)
+                dirty += cell.toAlignedRect()
         if not dirty.isEmpty():
             self.update(dirty)
+
+    def _lying_over(self) -> QRegion:
+        """Where the value and the focus ring are."""
+        found = QRegion()
+        focus = self.focused_handle()
+        place = self.handles.place(focus) if focus is not None else None
+        spots = [(self.note_point(), _NOTE)] if self.hand.note else []
+        if place is not None:
+            spots.append((QPointF(*place.tolist()), _RING))
+        for at, (wide, high) in spots:
+            half = QPointF(self._theme.px(wide), self._theme.px(high))
+            found += QRectF(at - half, at + half).toAlignedRect()
+        return found
 
     # -- what the hand asks ----------------------------------------------------------------------------------
 
