@@ -64,8 +64,8 @@ class Relief:
     def unit(self) -> float:
         """The height of the value 1, in units of the input: all surfaces are equally high."""
         xmin, xmax, ymin, ymax = self.box
-        span = self.high - self.low
-        return self.share * float(np.hypot(xmax - xmin, ymax - ymin)) / span if span > 0 else 0.0
+        span = self.high - self.low or 1.0  # a sum that is 0 everywhere can be lifted, too
+        return self.share * float(np.hypot(xmax - xmin, ymax - ymin)) / span
 
     @property
     def middle(self) -> float:

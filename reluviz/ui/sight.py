@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: A facet that is seen from its edge, with less than this of its extent, has one colour.
 _EDGE_ON = 1e-9
+#: Colours of the heat map that are passed from sample to sample where more would make no difference.
+_STEEPEST = 1e20
 #: Rows of samples that are coloured together stay in the processor's cache.
 _ROWS_AT_ONCE = 64
 
@@ -86,8 +88,7 @@ class Sight:
     @cached_property
     def heat_per_height(self) -> float:
         """How many colours of the heat map (255 from zero to full) a unit of height passes."""
-        full = self.relief.unit * self.relief.scale
-        return 255.0 / full if full > 0.0 else 0.0
+        return 255.0 / (self.relief.unit * self.relief.scale)
 
     def rows(self, region: int) -> Ints:
         """(R,): the row of `colour_table` of each facet, the region under the pointer in its own colours."""
@@ -131,9 +132,14 @@ class Sight:
         """(R,) each, by place: colour of a facet at sample (0, 0), its growth along columns and along rows; a
         half is added, so that cutting off the fraction rounds."""
         rises = self.rises * (self.heat_per_height / self.fineness)
-        start = 255.5 + self.relief.centres[:, 2] * self.heat_per_height
+        start = self.relief.centres[:, 2] * self.heat_per_height
         start -= ((self.centres * self.fineness - 0.5) * rises).sum(axis=1)
-        a, b, c = (part.astype(np.float32).take(self.order) for part in (start, *rises.T))
+        maps = np.column_stack([start, rises])
+        # What is in full colour next to where it is 0 stays within single precision, on the same side of 0.
+        size = np.abs(maps).max(axis=1, initial=_STEEPEST)
+        maps *= (_STEEPEST / size)[:, np.newaxis]
+        maps[:, 0] += 255.5
+        a, b, c = maps.astype(np.float32).take(self.order, axis=0).T.copy()
         return a, b, c
 
     def lines(self, traces: Traces) -> Floats:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from reluviz.core.network import Network
 from reluviz.session.session import Session
+from reluviz.ui.widgets.segmented import Segmented
 from reluviz.ui.window import MainWindow
 from tests.ui.gestures import drag, let_events_pass, move, press, press_keys, release, turn_wheel
 
@@ -221,4 +222,39 @@ def test_resizing_during_training_and_a_drag(window: MainWindow, qtbot: QtBot) -
         move(window.partition.plane, at, at + QPoint(5, 5))
     release(window.partition.plane, at)
     window.player.pause()
+    settle(window, qtbot)
+
+
+def subject(window: MainWindow) -> Segmented:
+    found = window.sum.findChild(Segmented, "surfaceSubject")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=list(ODD))
+def test_its_surface_is_turned_lifted_and_seen_from_above(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, odd: Odd
+) -> None:
+    window.sum.choose("surface")
+    opened(window, odd, tmp_path)
+    settle(window, qtbot)
+    surface = window.sum.surface
+    for kind in ("sum", "neuron"):
+        subject(window).button(kind).click()
+        drag(surface, QPoint(140, 180), QPoint(170, 200))
+        settle(window, qtbot)
+        image = surface.grab().toImage()
+        assert len({image.pixel(x, 180) for x in range(0, 280, 2)}) > 1
+        turn_wheel(surface, QPoint(100, 100), 20)
+        settle(window, qtbot)
+        surface.reset()
+        settle(window, qtbot)
+    before = network(window).output_bias
+    subject(window).button("sum").click()
+    settle(window, qtbot)
+    level = surface.handles.level
+    assert level is not None
+    drag(surface, QPoint(*map(int, level)), QPoint(*map(int, level)) - QPoint(0, 20))
+    assert network(window).output_bias > before
+    surface.look_down()
     settle(window, qtbot)

@@ -94,3 +94,15 @@ def test_nothing_is_drawn_where_nothing_is() -> None:
 def test_a_sum_that_is_the_same_everywhere_is_a_flat_sheet() -> None:
     seen = sight(Network([[[1.0, 0.0]], [[0.0]]], [[0.0], [0.0]]), Camera())
     assert len(np.unique(seen.pixels(LIGHT, -1))) == 2
+
+
+@pytest.mark.parametrize("size", [1e-30, 1.0, 1e30, 1e140])
+def test_a_sum_of_any_size_has_its_colours(size: float) -> None:
+    """Whether or not its heat map, which knows single precision only, can tell how large it is."""
+    seen = sight(
+        Network([[[size, 0.0], [-size, 0.0]], [[1.0, -1.0]]], [[0.0, 0.0], [0.0]]), Camera(0.0, HIGHEST)
+    )
+    colours = channels(seen.pixels(LIGHT, -1))
+    middle = SIZE[1] // 2
+    assert colours[middle, 60, 0] > colours[middle, 60, 2] + 30
+    assert colours[middle, 220, 2] > colours[middle, 220, 0] + 30
