@@ -16,10 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from reluviz.core.arrays import FloatArray, IntArray, offsets_of, places
-from reluviz.core.edges import Passings
-
-VALUES_AT_ONCE = 1 << 17
-"""How many values are carried along lines at a time: few enough to stay in the processor's cache."""
+from reluviz.core.edges import VALUES_AT_ONCE, Passings
 
 
 class Bends(NamedTuple):

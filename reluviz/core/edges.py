@@ -18,7 +18,7 @@ LOST_DIGITS = 2.0**-51
 """Of two sums that differ by more than this share of them, the true ones do not differ the other way."""
 
 VALUES_AT_ONCE = 1 << 17
-"""How many values are looked at at a time: few enough to stay in the processor's cache."""
+"""How many values are worked on at a time: few enough to stay in the processor's cache."""
 
 
 class InDoubtError(Exception):

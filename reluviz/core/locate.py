@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reluviz.core.arrays import FloatArray, IntArray, ragged
+from reluviz.core.arrays import FloatArray, IntArray, offsets_of, ragged
 
 if TYPE_CHECKING:
     from reluviz.core.mesh import Mesh
@@ -50,8 +50,7 @@ class Locator:
         points = mesh.points - origin
         face, cell = _reach(mesh, points * (n / size), n)
         order = np.argsort(cell, kind="stable")
-        offsets = np.zeros(n * n + 1, np.intp)
-        np.cumsum(np.bincount(cell, minlength=n * n), out=offsets[1:])
+        offsets = offsets_of(np.bincount(cell, minlength=n * n))
         return cls(n, origin, size, offsets, face[order], mesh.offsets, _lines(mesh, points))
 
     def faces_at(self, x: FloatArray) -> IntArray:

@@ -326,6 +326,8 @@ class Partition:
 
         fold(layer, i) is segments[offsets[i] : offsets[i + 1]]. Raises IndexError for no such layer.
         """
+        if layer < 0:
+            raise IndexError(f"there is no hidden layer {layer + 1}")
         stage = self._stages[1:][layer]
         assert isinstance(stage, Stage)
         return stage.folds
@@ -333,8 +335,11 @@ class Partition:
     def level(self, value: float) -> FloatArray:
         """(m, 2, 2): the segments on which the first output has this value.
 
-        Sides of regions on which it has this value everywhere do not belong to it.
+        Sides of regions on which it has this value everywhere do not belong to it. Raises ValueError for a
+        value that is not finite.
         """
+        if not np.isfinite(value):
+            raise ValueError(f"a level is a finite number, not {value}")
         return self._level(value).segments
 
     def _level(self, value: float) -> LevelSet:

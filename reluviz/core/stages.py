@@ -11,8 +11,9 @@ import numpy as np
 from reluviz.core.activations import Activation, PieceArray
 from reluviz.core.arrangement import AnyCut, cut
 from reluviz.core.arrays import BoolArray, ComplexArray, FloatArray, IntArray, offsets_of, rows_of
-from reluviz.core.bends import VALUES_AT_ONCE, Bends
+from reluviz.core.bends import Bends
 from reluviz.core.bits import Words, pack, sums_of_set, unpack
+from reluviz.core.edges import VALUES_AT_ONCE
 from reluviz.core.mesh import Mesh
 from reluviz.core.trace import Level, between, extended
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from reluviz.core.handles import kinks, move_kink, set_slope
+from reluviz.ui.gestures import Held
 from reluviz.ui.items.curve_handles import LEVEL, Hit
 from reluviz.ui.numbers import short
 
@@ -18,11 +20,8 @@ if TYPE_CHECKING:
 _OFF = 1e-9
 
 
-class CurveDrag(Protocol):
+class CurveDrag(Held, Protocol):
     """A handle of a curve that is held. x and y are in units of its plot."""
-
-    start: Network
-    """The network when the gesture began."""
 
     @property
     def hit(self) -> Hit:
@@ -36,10 +35,6 @@ class CurveDrag(Protocol):
     def name(self) -> str:
         """What the handle is called."""
 
-    @property
-    def text(self) -> str:
-        """Name of the undo step."""
-
     def now(self, network: Network) -> float:
         """The coordinate of the handle that a drag changes: its y if `upright`, else its x."""
 
@@ -52,17 +47,37 @@ class CurveDrag(Protocol):
     def copied(self, source: Network, network: Network) -> Network:
         """The network with what the gesture changes as it is in `source`."""
 
-    def label(self, network: Network) -> str:
-        """The value to show at the pointer."""
-
 
 @dataclass
-class _Drag:
+class _Drag(ABC):
     start: Network
     to: float | None = field(default=None, kw_only=True)
 
     def move(self, to: float) -> None:
         self.to = to
+
+    @abstractmethod
+    def copied(self, source: Network, network: Network) -> Network: ...
+
+    def restore(self, network: Network) -> Network:
+        return self.copied(self.start, network)
+
+
+@dataclass
+class _SlopePoint(_Drag):
+    """The slope point of a neuron, at `x`."""
+
+    neuron: int
+    x: float
+    upright = True
+
+    @property
+    def hit(self) -> Hit:
+        return Hit("slope", self.neuron)
+
+    @property
+    def name(self) -> str:
+        return f"Slope of neuron {self.neuron + 1}"
 
 
 @dataclass
@@ -107,21 +122,9 @@ class BiasDrag(KinkDrag):
 
 
 @dataclass
-class WeightDrag(_Drag):
+class WeightDrag(_SlopePoint):
     """The slope point of a neuron, at `x` in the plot of its output, follows the pointer up and down: the
     weight changes, the kink stays."""
-
-    neuron: int
-    x: float
-    upright = True
-
-    @property
-    def hit(self) -> Hit:
-        return Hit("slope", self.neuron)
-
-    @property
-    def name(self) -> str:
-        return f"Slope of neuron {self.neuron + 1}"
 
     @property
     def text(self) -> str:
@@ -152,25 +155,14 @@ class WeightDrag(_Drag):
 
 
 @dataclass
-class SlopeDrag(_Drag):
+class SlopeDrag(_SlopePoint):
     """The slope point of a neuron, at `x`, follows the pointer up and down: the output weight changes.
 
     alone: in the plot of the neuron alone, so that its own share of the sum follows the pointer there; else
     in the plot of the sum, which does.
     """
 
-    neuron: int
-    x: float
     alone: bool
-    upright = True
-
-    @property
-    def hit(self) -> Hit:
-        return Hit("slope", self.neuron)
-
-    @property
-    def name(self) -> str:
-        return f"Slope of neuron {self.neuron + 1}"
 
     @property
     def text(self) -> str:

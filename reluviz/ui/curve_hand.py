@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent
 
 from reluviz.core.handles import kinks
 from reluviz.session.muting import silenced
 from reluviz.ui import neuron_edits
 from reluviz.ui.curve_gestures import CurveDrag, LevelDrag, SlopeDrag, WeightDrag, snapped
 from reluviz.ui.gestures import FINE
+from reluviz.ui.hand import Hand, Handled
 from reluviz.ui.items.curve_handles import REACH, CurveHandles, Hit
-from reluviz.ui.numbers import short
-from reluviz.ui.plane_hand import by_finger
 
 if TYPE_CHECKING:
     from reluviz.core.network import Network
@@ -24,18 +23,8 @@ if TYPE_CHECKING:
     from reluviz.ui.store import Store
     from reluviz.ui.theme import Theme
 
-#: A press becomes a drag after this many pixels, a finger's after more; before, it is a click.
-_SLOP, _FINGER_SLOP = 2.0, 8.0
-#: A finger hides what it points at, and reaches this much further than a mouse.
-FINGER_REACH = 2.0
-_ZOOM_PER_NOTCH = 1.15
-#: One notch of the wheel over a kink changes the output weight by this much; a tenth of it with Shift.
-_WEIGHT_PER_NOTCH = 0.1
-#: A wheel keeps the meaning it began with until it rests this long (seconds) or the pointer moves.
-_WHEEL_REST = 0.6
 
-
-class Graph(Protocol):
+class Graph(Handled, Protocol):
     """What the hand knows of the view it works on."""
 
     handles: CurveHandles
@@ -60,44 +49,18 @@ class Graph(Protocol):
     def walk_order(self) -> list[Hit]:
         """The handles in the order in which Tab walks through them."""
 
-    def tell(self, cause: str, since: float) -> None:
-        """An input of this perf_counter changes what is shown."""
 
-    def refresh(self) -> None:
-        """Paint again in the next frame, whether or not the scene differs."""
+class CurveHand(Hand[Hit, CurveDrag]):
+    """The hand of a curve.
 
-    def speak(self, text: str) -> None:
-        """Tell a screen reader."""
-
-
-class CurveHand:
-    """Finds what is under the pointer, and moves it.
-
-    hot: the handle under the pointer. focus: the one that was taken last, which keys move. gesture: the
-    handle that is held. note: the value to show at `at`, the pointer, or at the focused handle when `at` is
-    None.
+    focus: the handle that was taken last, which keys move; the value is shown at it when `at` is None.
     """
 
     def __init__(self, view: Graph, store: Store, theme: Theme) -> None:
-        self._view, self._store, self._theme = view, store, theme
-        self.hot: Hit | None = None
+        super().__init__(view, store)
+        self._view, self._theme = view, theme
         self.focus: Hit | None = None
-        self.gesture: CurveDrag | None = None
-        self.note = ""
-        self.at: QPointF | None = None
-        self.panning = False
-        self._pressed: QPointF | None = None
-        self._center = (0.0, 0.0)
-        self._moved = False
-        self._slop = _SLOP
-        self._taken = False
         self._virtual = QPointF()
-        self._wheel: tuple[Hit | None, float] | None = None
-
-    @property
-    def dragging(self) -> bool:
-        """Whether a handle has been moved and not let go."""
-        return self.gesture is not None and self._moved
 
     def held_x(self, neuron: int) -> float | None:
         """The x of the slope point of a neuron that is held, else None."""
@@ -108,10 +71,8 @@ class CurveHand:
 
     def press(self, event: QMouseEvent) -> None:
         """Take the handle under the pointer, or the plot itself."""
-        self._pressed = self._virtual = self.at = event.position()
-        self._moved, self._wheel = False, None
-        self._slop = _FINGER_SLOP if by_finger(event) else _SLOP
-        self._find_pressed(event)
+        self._virtual = event.position()
+        self._begin_press(event)
         self.focus = self.hot
         if self.hot is None:
             self.panning, self._center = self._view.pans, self._store.session.view.center
@@ -141,10 +102,6 @@ class CurveHand:
         else:
             x = plot.units(*place.tolist())[0]
         return self._view.slope_drag(network, hit.neuron, x)
-
-    def take(self, gesture: CurveDrag) -> None:
-        """Hold a handle by the keyboard."""
-        self.gesture, self._moved = gesture, False
 
     def move(self, event: QMouseEvent) -> None:
         """Drag what is held; otherwise find what is under the pointer."""
@@ -184,20 +141,12 @@ class CurveHand:
     def carry(self, gesture: CurveDrag, cause: str, since: float, *, settle: bool = False) -> None:
         """Show where a handle was moved to; settle: it is not held, and what follows no more is a step of its
         own."""
-        store, muted = self._store, self._store.session.muted
+        muted = self._store.session.muted
 
         def edit(network: Network) -> Network:
             return gesture.copied(gesture.edit(silenced(network, muted)), network)
 
-        self._view.tell(cause, since)
-        if settle:
-            network = edit(store.session.network)
-            store.preview(store.session.with_network(network), gesture.text, settle=True)
-        else:
-            store.drag(edit, gesture.text)
-            self._moved = self._taken = True
-        self.note = gesture.label(store.session.network)
-        self._view.refresh()
+        self._show(gesture, edit, cause, since, settle=settle)
 
     def _pan(self, shift: QPointF, since: float) -> None:
         plot = self._view.plot_of(None)
@@ -206,31 +155,9 @@ class CurveHand:
             self._view.tell("pan", since)
             self._store.look(center=(x - shift.x() / plot.across, y + shift.y() / plot.up))
 
-    def release(self) -> None:
-        """Let go: what was dragged becomes one undo step."""
-        if self.dragging:
-            self._store.drop()
-        self.forget()
-
-    def cancel(self) -> None:
-        """Put everything back as it was when the handle was taken."""
-        if self.gesture is not None and self._moved:
-            session = self._store.session
-            restored = self.gesture.copied(self.gesture.start, session.network)
-            self._store.cancel(session.with_network(restored))
-        self.forget()
-
-    def forget(self) -> None:
-        """Hold nothing any more, and leave the session as it is."""
-        self.gesture = self._pressed = None
-        self.panning = self._moved = self._taken = False
-        self.note = ""
-        self._view.refresh()
-
     def follow_store(self) -> None:
-        """Let go when the Store did: another edit, or another session, came in between."""
-        if self._taken and not self._store.held:
-            self.forget()
+        """Let go when the Store did; neurons that are gone are neither pointed at nor in focus."""
+        super().follow_store()
         count = self._store.session.network.hidden[0]
         if self.hot is not None and self.hot.neuron >= count:
             self.hot = None
@@ -239,50 +166,18 @@ class CurveHand:
 
     def double_click(self, event: QMouseEvent) -> None:
         """Double-click on a kink flips its active side."""
-        self._find_pressed(event)
+        self.find_pressed(event)
         if self.hot is not None and self.hot.part == "kink":
             self._view.tell("flip", perf_counter())
             session = neuron_edits.with_flipped(self._store.session, 0, self.hot.neuron)
             self._store.commit(session, f"Flip neuron {self.hot.neuron + 1}")
 
-    # -- wheel -----------------------------------------------------------------------------------------------
-
-    def turn(self, event: QWheelEvent) -> float | None:
-        """Over a kink of the last hidden layer the wheel changes its output weight: done here.
-
-        Elsewhere it zooms: the factor for the visible extent is returned.
-        """
-        since, notches = perf_counter(), event.angleDelta().y() / 120
-        if self.gesture is not None or notches == 0:
-            return None
-        self.at = event.position()
-        if self._wheel is None or since - self._wheel[1] > _WHEEL_REST:
-            self.find(event.position())
-            self._wheel = (self.hot, since)
-        hot = self._wheel[0]
-        self._wheel = (hot, since)
-        if hot is None or hot.neuron < 0 or len(self._store.session.network.hidden) != 1:
-            self.note = ""
-            return float(_ZOOM_PER_NOTCH**-notches)
-        fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        self.turn_weight(hot.neuron, notches * (FINE if fine else 1.0), since)
-        return None
-
-    def turn_weight(self, neuron: int, notches: float, since: float) -> None:
-        """Change the output weight of a neuron of the only hidden layer by so many notches."""
-        session = self._store.session
-        value = float(session.network.output_weights[neuron]) + _WEIGHT_PER_NOTCH * notches
-        self._view.tell("wheel", since)
-        network = session.network.with_output_weight(neuron, value)
-        text = f"Set output weight {neuron + 1}"
-        self._store.preview(session.with_network(network), text, settle=True)
-        self.note = f"v = {short(value)}"
-        self._view.refresh()
+    def weighted(self, hit: Hit | None) -> int | None:
+        """That of a handle of the only hidden layer."""
+        single = len(self._store.session.network.hidden) == 1
+        return hit.neuron if hit is not None and hit.neuron >= 0 and single else None
 
     # -- finding ---------------------------------------------------------------------------------------------
-
-    def _find_pressed(self, event: QMouseEvent) -> None:
-        self.find(event.position(), FINGER_REACH if by_finger(event) else 1.0)
 
     def find(self, at: QPointF | None, further: float = 1.0) -> None:
         """Look for the handle at `at`, so many times further than usual; None: the pointer has left."""

@@ -11,11 +11,11 @@ from PySide6.QtGui import QKeyEvent
 
 from reluviz.ui import handle_keys as keys
 from reluviz.ui.gestures import FINE
+from reluviz.ui.held_keys import HeldKeys
 from reluviz.ui.items.curve_handles import Hit
 from reluviz.ui.items.grid import grid_step
 
 if TYPE_CHECKING:
-    from reluviz.session.session import Session
     from reluviz.ui.curve_gestures import CurveDrag
     from reluviz.ui.curve_hand import CurveHand, Graph
     from reluviz.ui.curve_map import CurveMap
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 STEP = 8
 
 
-class CurveKeys:
-    """Moves the handle that its hand has in focus.
-
-    Presses that follow each other are one undo step, as is all between two presses of Space. active: whether
-    the focus is shown, as keys and not the mouse brought it there.
-    """
+class CurveKeys(HeldKeys[Hit, "CurveDrag"]):
+    """The keys of a curve, which move the handle that its hand has in focus."""
 
     def __init__(self, view: Graph, hand: CurveHand, store: Store, theme: Theme) -> None:
-        self._view, self._hand, self._store, self._theme = view, hand, store, theme
-        self.active = False
-        self._run: tuple[CurveDrag, Session] | None = None
+        super().__init__(hand, store)
+        self._view, self._hand, self._theme = view, hand, theme
+
+    @property
+    def focus(self) -> Hit | None:
+        """The handle that was taken last."""
+        return self._hand.focus
 
     # -- the focus -------------------------------------------------------------------------------------------
 
@@ -72,10 +72,6 @@ class CurveKeys:
             self._view.speak(f"{gesture.name}, {gesture.label(self._store.session.network)}")
 
     # -- keys ------------------------------------------------------------------------------------------------
-
-    def claims(self, event: QKeyEvent) -> bool:
-        """Whether a key is the focused handle's, though the window has a use for it, too."""
-        return self.active and event.key() in keys.GRAB.keys and self._hand.focus is not None
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key does to the focused handle; whether it does anything."""
@@ -116,19 +112,6 @@ class CurveKeys:
             self._hand.at, self._hand.note = None, gesture.label(self._store.session.network)
             self._view.speak("Grabbed")
 
-    def _restore(self) -> bool:
-        """Put back what is held, or what keys moved just now."""
-        if self._hand.gesture is not None or self._hand.panning:
-            self._hand.cancel()
-        elif self._run is not None and self._run_goes_on():
-            gesture, session = self._run
-            self._store.cancel(session.with_network(gesture.copied(gesture.start, session.network)))
-            self._hand.forget()
-        else:
-            return False
-        self._run = None
-        return True
-
     def _change_weight(self, focus: Hit, notches: float) -> bool:
         if focus.neuron < 0 or len(self._store.session.network.hidden) != 1:
             return False
@@ -146,10 +129,6 @@ class CurveKeys:
         gesture = self._hand.gesture_for(focus)
         self._run = None if gesture is None else (gesture, self._store.session)
         return gesture
-
-    def _run_goes_on(self) -> bool:
-        """Whether nothing came in between since the last press."""
-        return self._run is not None and self._store.unrecorded and self._store.session is self._run[1]
 
     def _move(self, focus: Hit, key: Qt.Key, held: Qt.KeyboardModifier) -> bool:
         since, plot = perf_counter(), self._view.plot_of(focus)

@@ -36,17 +36,27 @@ class Move(NamedTuple):
     """Whether Alt is held."""
 
 
-class Gesture(Protocol):
+class Held(Protocol):
     """A handle that is held."""
+
+    @property
+    def text(self) -> str:
+        """Name of the undo step."""
+
+    def restore(self, network: Network) -> Network:
+        """The network with what the gesture changes as it was when the gesture began."""
+
+    def label(self, network: Network) -> str:
+        """The value to show at the pointer, or why the handle does not follow it."""
+
+
+class Gesture(Held, Protocol):
+    """A handle of the plane that is held."""
 
     layer: int
     neuron: int
     start: Network
     """The network when the gesture began."""
-
-    @property
-    def text(self) -> str:
-        """Name of the undo step."""
 
     @property
     def anchor(self) -> tuple[float, float] | None:
@@ -57,12 +67,6 @@ class Gesture(Protocol):
 
     def edit(self, network: Network) -> Network:
         """The network with the held handle where it was moved to."""
-
-    def restore(self, network: Network) -> Network:
-        """The network with the handle's neuron as it was when the gesture began."""
-
-    def label(self, network: Network) -> str:
-        """The value to show at the pointer, or why the handle does not follow it."""
 
     def place(self, plane: PlaneMap) -> Floats | None:
         """(2,) pixels of where it was moved to, on the grid where it snapped; None before the first move."""

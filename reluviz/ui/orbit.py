@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from reluviz.ui import handle_keys as keys
 from reluviz.ui.camera import HIGHEST, Camera
 from reluviz.ui.gestures import FINE
+from reluviz.ui.hand import ZOOM_PER_NOTCH
 
 if TYPE_CHECKING:
     from reluviz.ui.camera import Projection
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _PER_PIXEL, _PER_KEY = 0.5, 5.0
 #: With Ctrl, angles are multiples of this.
 _SNAP = 15.0
-_ZOOM_PER_NOTCH = 1.15
 
 
 class Orbit:
@@ -93,7 +93,7 @@ class Orbit:
         notches = event.angleDelta().y() / 120
         middle = QPointF(projection.width / 2, projection.height / 2)
         at = (event.position() - middle) / projection.shown_diagonal
-        self.camera = self.camera.zoomed(_ZOOM_PER_NOTCH**notches, at.x(), at.y())
+        self.camera = self.camera.zoomed(ZOOM_PER_NOTCH**notches, at.x(), at.y())
         return notches != 0
 
     def key(self, event: QKeyEvent, projection: Projection) -> bool:
@@ -104,7 +104,7 @@ class Orbit:
             right, down = (_PER_KEY * fine * step for step in keys.DIRECTIONS[key])
             self.camera = camera.turned(camera.azimuth - right, camera.elevation + down)
         elif key in (*keys.ZOOM.keys, Qt.Key.Key_Equal):
-            self.camera = camera.zoomed(_ZOOM_PER_NOTCH ** (-1.0 if key is keys.ZOOM.keys[1] else 1.0))
+            self.camera = camera.zoomed(ZOOM_PER_NOTCH ** (-1.0 if key is keys.ZOOM.keys[1] else 1.0))
         elif key in keys.FIRST_LOOK.keys:
             self.reset()
         elif key in keys.FROM_ABOVE.keys:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QPointingDevice, QWheelEvent
+from PySide6.QtGui import QMouseEvent
 
 from reluviz.session.muting import edited
 from reluviz.ui import neuron_edits
 from reluviz.ui.gestures import FINE, ArrowDrag, FoldDrag, Gesture, Move
+from reluviz.ui.hand import Hand, Handled
 from reluviz.ui.items import bent, handles
 from reluviz.ui.items.grid import grid_step
-from reluviz.ui.numbers import short
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,18 +28,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-#: A press becomes a drag after this many pixels, a finger's after more; before, it is a click.
-_SLOP, _FINGER_SLOP = 2.0, 8.0
-#: A finger hides what it points at, and reaches this much further than a mouse.
-_FINGER_REACH = 2.0
-_ZOOM_PER_NOTCH = 1.15
 #: Of folds that are as near as this (pixels) to the pointer the selected neuron's is taken.
 _TIE = 3.0
 #: Ctrl snaps to a grid this much finer than the one that is drawn.
 _SNAP_PARTS = 4
 
 
-class Plane(Protocol):
+class Plane(Handled, Protocol):
     """What the hand knows of the view it works on."""
 
     handles: HandleLayer
@@ -48,42 +43,17 @@ class Plane(Protocol):
     def plane(self) -> PlaneMap | None:
         """The map between input units and pixels."""
 
-    def tell(self, cause: str, since: float) -> None:
-        """An input of this perf_counter changes what is shown."""
 
-    def refresh(self) -> None:
-        """Paint again in the next frame, whether or not the scene differs."""
+class PlaneHand(Hand[handles.Hit, Gesture]):
+    """The hand of the plane."""
 
-    def speak(self, text: str) -> None:
-        """Tell a screen reader."""
-
-
-class PlaneHand:
-    """Finds what is under the pointer, and drags it.
-
-    `hot`: the part of a handle under the pointer. `gesture`: the handle being dragged. `note`: the value to
-    show at `at`, the pointer.
-    """
+    at: QPointF
 
     def __init__(self, view: Plane, store: Store, theme: Theme) -> None:
-        self._view, self._store, self._theme = view, store, theme
-        self.hot: handles.Hit | None = None
-        self.gesture: Gesture | None = None
-        self.note = ""
+        super().__init__(view, store)
+        self._view, self._theme = view, theme
         self.at = QPointF()
-        self.panning = False
-        self._pressed: QPointF | None = None
-        self._center = (0.0, 0.0)
-        self._moved = False
-        self._slop = _SLOP
-        self._taken = False
         self._virtual = np.zeros(2)
-        self._wheel: tuple[handles.Hit | None, float] | None = None
-
-    @property
-    def dragging(self) -> bool:
-        """Whether a handle has been moved and not let go."""
-        return self.gesture is not None and self._moved
 
     @property
     def clicked_beside(self) -> bool:
@@ -94,11 +64,8 @@ class PlaneHand:
 
     def press(self, event: QMouseEvent) -> None:
         """Take the handle under the pointer, or the plane itself."""
-        self._pressed = self.at = event.position()
-        self._moved, self._wheel = False, None
         self._virtual = _array(event.position())
-        self._slop = _FINGER_SLOP if by_finger(event) else _SLOP
-        self._find_pressed(event)
+        self._begin_press(event)
         if self.hot is None:
             self.panning, self._center = True, self._store.session.view.center
             return
@@ -119,10 +86,6 @@ class PlaneHand:
             at = np.array(foot)
             return ArrowDrag(*hit.owner, network, foot=at, scale=self._theme.scale, grabbed=length)
         return FoldDrag.at(*hit.owner, network, (hit.at or foot) if hit.layer else None)
-
-    def take(self, gesture: Gesture) -> None:
-        """Hold a handle by the keyboard."""
-        self.gesture, self._moved = gesture, False
 
     def move(self, event: QMouseEvent) -> None:
         """Drag what is held; otherwise find what is under the pointer."""
@@ -155,8 +118,8 @@ class PlaneHand:
 
     def carry(self, gesture: Gesture, move: Move, cause: str, since: float, *, settle: bool = False) -> None:
         """Move a handle; settle: it is not held, and what follows no more is a step of its own."""
-        store, muted = self._store, self._store.session.muted
-        gesture.move(move, store.session.shown)
+        muted = self._store.session.muted
+        gesture.move(move, self._store.session.shown)
 
         def edit(network: Network) -> Network:
             return edited(network, muted, gesture.layer, gesture.neuron, gesture.edit)
@@ -164,85 +127,23 @@ class PlaneHand:
         self._view.handles.hovered = None
         if gesture.anchor is not None:
             self._view.handles.anchors[gesture.layer, gesture.neuron] = gesture.anchor
-        self._view.tell(cause, since)
-        if settle:
-            network = edit(store.session.network)
-            store.preview(store.session.with_network(network), gesture.text, settle=True)
-        else:
-            store.drag(edit, gesture.text)
-            self._moved = self._taken = True
-        self.note = gesture.label(store.session.network)
-        self._view.refresh()
-
-    def release(self) -> None:
-        """Let go: what was dragged becomes one undo step."""
-        if self.dragging:
-            self._store.drop()
-        self.forget()
-
-    def cancel(self) -> None:
-        """Put everything back as it was when the handle was taken."""
-        if self.gesture is not None and self._moved:
-            session = self._store.session
-            self._store.cancel(session.with_network(self.gesture.restore(session.network)))
-        self.forget()
-
-    def forget(self) -> None:
-        """Hold nothing any more, and leave the session as it is."""
-        self.gesture = self._pressed = None
-        self.panning = self._moved = self._taken = False
-        self.note = ""
-        self._view.refresh()
-
-    def follow_store(self) -> None:
-        """Let go when the Store did: another edit, or another session, came in between."""
-        if self._taken and not self._store.held:
-            self.forget()
+        self._show(gesture, edit, cause, since, settle=settle)
 
     def double_click(self, event: QMouseEvent) -> None:
         """Double-click on a fold flips its active side."""
-        self._find_pressed(event)
+        self.find_pressed(event)
         if self.hot is not None:
             self._view.tell("flip", perf_counter())
             session = self._store.session
             name = neuron_edits.name_of(session.network, *self.hot.owner)
             self._store.commit(neuron_edits.with_flipped(session, *self.hot.owner), f"Flip {name}")
 
-    # -- wheel -----------------------------------------------------------------------------------------------
-
-    def turn(self, event: QWheelEvent) -> float | None:
-        """Over a fold of the last hidden layer the wheel changes its output weight: done here.
-
-        Elsewhere it zooms: the factor for the visible extent is returned.
-        """
-        since, notches = perf_counter(), event.angleDelta().y() / 120
-        if self.gesture is not None or notches == 0:
-            return None
-        self.at = event.position()
-        if self._wheel is None or since - self._wheel[1] > neuron_edits.WHEEL_REST:
-            self.find(event.position())
-            self._wheel = (self.hot, since)
-        self._wheel = (self._wheel[0], since)
-        hot = self._wheel[0]
-        if hot is None or hot.layer != len(self._store.session.network.hidden) - 1:
-            self.note = ""
-            return float(_ZOOM_PER_NOTCH**-notches)
-        fine = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        self.turn_weight(hot.neuron, notches * (FINE if fine else 1.0), since)
-        return None
-
-    def turn_weight(self, neuron: int, notches: float, since: float) -> None:
-        """Change the output weight of a neuron of the last hidden layer by so many notches."""
-        self._view.tell("wheel", since)
-        session, text = neuron_edits.with_weight_turned(self._store.session, neuron, notches)
-        self._store.preview(session, text, settle=True)
-        self.note = f"v = {short(float(session.network.output_weights[neuron]))}"
-        self._view.refresh()
+    def weighted(self, hit: handles.Hit | None) -> int | None:
+        """That of a fold of the last hidden layer."""
+        last = len(self._store.session.network.hidden) - 1
+        return hit.neuron if hit is not None and hit.layer == last else None
 
     # -- finding ---------------------------------------------------------------------------------------------
-
-    def _find_pressed(self, event: QMouseEvent) -> None:
-        self.find(event.position(), _FINGER_REACH if by_finger(event) else 1.0)
 
     def find(self, at: QPointF | None, further: float = 1.0) -> None:
         """Look for the part of a handle at `at`, so many times further than usual; None: the pointer has
@@ -277,11 +178,6 @@ class PlaneHand:
             return Qt.CursorShape.SizeAllCursor
         handle = self._view.handles.of(*self.hot.owner)
         return Qt.CursorShape.SizeAllCursor if handle is None else _across(handle.toward)
-
-
-def by_finger(event: QMouseEvent) -> bool:
-    """Whether an event is one that Qt makes of a touch on a screen."""
-    return event.pointerType() == QPointingDevice.PointerType.Finger
 
 
 def snap_step(plane: PlaneMap) -> float:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 
 from reluviz.ui import handle_keys as keys
 from reluviz.ui.gestures import FINE, SNAP_DEGREES, Gesture, Move
+from reluviz.ui.held_keys import HeldKeys
 from reluviz.ui.items.handles import LONGEST_ARROW, Handle, Hit, Kind
 from reluviz.ui.neuron_edits import name_of
 from reluviz.ui.plane_hand import snap_step
@@ -18,7 +19,6 @@ from reluviz.ui.plane_hand import snap_step
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reluviz.session.session import Session
     from reluviz.ui.plane_hand import Plane, PlaneHand
     from reluviz.ui.plane_map import PlaneMap
     from reluviz.ui.store import Store
@@ -32,18 +32,14 @@ STEP = 8
 _MARGIN = 24
 
 
-class PlaneKeys:
-    """Has one handle in focus, which is of the selected neuron: its fold, or the tip of its arrow.
-
-    Presses that follow each other are one undo step, as is all between two presses of Space. active: whether
-    the focus is shown, as keys and not the mouse brought it there.
-    """
+class PlaneKeys(HeldKeys[Hit, Gesture]):
+    """The keys of the plane. The handle in focus is of the selected neuron: its fold, or the tip of its
+    arrow."""
 
     def __init__(self, view: Plane, hand: PlaneHand, store: Store, theme: Theme) -> None:
-        self._view, self._hand, self._store, self._theme = view, hand, store, theme
-        self.active = False
+        super().__init__(hand, store)
+        self._view, self._hand, self._theme = view, hand, theme
         self._kind: Kind = "fold"
-        self._run: tuple[Gesture, Session] | None = None
         self._at = np.zeros(2)
 
     # -- the focus -------------------------------------------------------------------------------------------
@@ -130,10 +126,6 @@ class PlaneKeys:
         self._view.refresh()
         return True
 
-    def claims(self, event: QKeyEvent) -> bool:
-        """Whether a key is the focused handle's, though the window has a use for it, too."""
-        return self.active and event.key() in keys.GRAB.keys and self.focus is not None
-
     def let_go(self) -> None:
         """Let a grabbed handle go, and end the undo step."""
         if self._hand.gesture is not None:
@@ -152,22 +144,6 @@ class PlaneKeys:
         if self._run is not None:
             self._hand.take(self._run[0])
             self._view.speak("Grabbed")
-
-    def _restore(self) -> bool:
-        if self._hand.gesture is not None or self._hand.panning:
-            self._hand.cancel()
-        elif self._run is not None and self._run_goes_on():
-            gesture, session = self._run
-            self._store.cancel(session.with_network(gesture.restore(session.network)))
-            self._hand.forget()
-        else:
-            return False
-        self._run = None
-        return True
-
-    def _run_goes_on(self) -> bool:
-        """Whether nothing came in between since the last press."""
-        return self._run is not None and self._store.unrecorded and self._store.session is self._run[1]
 
     def _begin(self, focus: Hit) -> None:
         """Begin to move the focused handle, from where it stands."""

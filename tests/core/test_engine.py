@@ -348,6 +348,15 @@ def test_a_level_set_is_the_boundary_of_the_network_less_that_value(value: float
         np.testing.assert_allclose(network(segments.mean(axis=1))[:, 0], value, atol=1e-12)
 
 
+def test_levels_and_layers_that_are_none_are_refused() -> None:
+    p = partition(random_network((2, 4, 4, 1), 0), UNIT)
+    with pytest.raises(ValueError, match="a level is a finite number, not nan"):
+        p.level(float("nan"))
+    for layer in (-1, 2):
+        with pytest.raises(IndexError):
+            p.folds(layer)
+
+
 def test_an_output_that_is_constant_has_no_level_set() -> None:
     network = random_network((2, 8, 8, 1), 0)
     constant = network.with_layers([*network.weights[:-1], np.zeros((1, 8))], network.biases)

@@ -22,7 +22,7 @@ from reluviz.ui.panels.curve import CurvePanel
 from reluviz.ui.scene import Scene
 from reluviz.ui.store import Store
 from reluviz.ui.theme import LIGHT, Theme
-from tests.ui.gestures import let_events_pass
+from tests.ui.gestures import let_events_pass, steps_of
 
 W = TypeVar("W", bound=QWidget)
 SIZE = (605, 802)
@@ -75,8 +75,7 @@ class CurveDesk(QMainWindow):
     @property
     def steps(self) -> list[str]:
         """Texts of the undo steps recorded so far."""
-        stack = self.store.undo_stack
-        return [stack.text(k) for k in range(stack.count())]
+        return steps_of(self.store)
 
     def undo(self) -> None:
         self.store.settle()

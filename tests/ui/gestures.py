@@ -9,10 +9,18 @@ from PySide6.QtGui import QKeySequence, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from reluviz.ui.store import Store
+
 LEFT = Qt.MouseButton.LeftButton
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 _MOVES = 8
 _PATIENCE = 200
+
+
+def steps_of(store: Store) -> list[str]:
+    """Texts of the undo steps recorded so far."""
+    stack = store.undo_stack
+    return [stack.text(k) for k in range(stack.count())]
 
 
 def press(widget: QWidget, at: QPoint, keys: Qt.KeyboardModifier = NO_KEYS) -> None:

@@ -17,6 +17,7 @@ from reluviz.ui.scene import Scene
 from reluviz.ui.store import Store
 from reluviz.ui.theme import LIGHT, Theme
 from reluviz.ui.widgets.fields import NumberBox, ScrubLabel
+from tests.ui.gestures import steps_of
 
 PLANE = (608, 770)
 W = TypeVar("W", bound=QWidget)
@@ -57,8 +58,7 @@ class Desk(QWidget):
     @property
     def steps(self) -> list[str]:
         """Texts of the undo steps recorded so far."""
-        stack = self.store.undo_stack
-        return [stack.text(k) for k in range(stack.count())]
+        return steps_of(self.store)
 
     def named(self, kind: type[W], name: str) -> W:
         """The one widget of that name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from reluviz.ui.arrange import Layout
@@ -66,6 +67,18 @@ def test_each_width_has_its_arrangement_and_every_panel_can_be_reached(
         assert window.partition.plane.width() >= 180
         assert window.partition.plane.height() >= 180
     assert seen == [Layout.WIDE, Layout.TABBED, Layout.COMPACT]
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 640), ("light", 1440), ("projector", 1024)])
+def test_no_words_of_the_toolbar_are_cut(window: MainWindow, qtbot: QtBot, theme: str, width: int) -> None:
+    window.set_theme(theme)
+    resize(window, width, 768, qtbot)
+    settle(window, qtbot)
+    buttons = [b for b in window.toolbar.findChildren(QAbstractButton) if b.isVisible() and b.text()]
+    assert {b.text() for b in buttons} >= {"1-D", "2-D", "2 – 3 – 1"}
+    for button in buttons:
+        assert button.width() >= button.sizeHint().width(), button.accessibleName()
+        assert button.mapTo(window, QPoint(button.width(), 0)).x() <= width
 
 
 def test_tabs_can_be_clicked(window: MainWindow, qtbot: QtBot) -> None:

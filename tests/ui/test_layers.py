@@ -14,6 +14,7 @@ from reluviz.ui.panels.layers import LayersPopup
 from reluviz.ui.widgets.buttons import IconButton, TextButton
 from reluviz.ui.widgets.select import Select
 from reluviz.ui.window import MainWindow
+from tests.ui.gestures import steps_of
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -55,8 +56,7 @@ def hidden(window: MainWindow) -> tuple[int, ...]:
 
 
 def steps(window: MainWindow) -> list[str]:
-    stack = window.store.undo_stack
-    return [stack.text(k) for k in range(stack.count())]
+    return steps_of(window.store)
 
 
 def test_a_click_gives_a_layer_one_neuron_more(window: MainWindow, popup: LayersPopup) -> None:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from reluviz.session.session import Session
 from reluviz.ui import neuron_edits
 from reluviz.ui.store import Store
-from tests.ui.gestures import let_events_pass
+from tests.ui.gestures import let_events_pass, steps_of
 
 
 @pytest.fixture
@@ -45,10 +45,6 @@ def is_modified(store: Store) -> bool:
     return store.modified
 
 
-def steps(store: Store) -> list[str]:
-    return [store.undo_stack.text(k) for k in range(store.undo_stack.count())]
-
-
 # -- preview, commit, settle --------------------------------------------------------------------------------
 
 
@@ -58,7 +54,7 @@ def test_a_preview_is_shown_and_is_no_step(store: Store) -> None:
     store.preview(other, "Move fold 1")
     assert store.session is other
     assert heard.changed == 1
-    assert steps(store) == []
+    assert steps_of(store) == []
     assert is_modified(store), "closing now would lose it"
 
 
@@ -68,7 +64,7 @@ def test_many_previews_and_a_commit_are_one_step_from_before_the_first(store: St
         store.preview(with_bias(store.session, value), "Move fold 1")
     last = store.session
     store.commit(last, "Move fold 1")
-    assert steps(store) == ["Move fold 1"]
+    assert steps_of(store) == ["Move fold 1"]
     store.undo_stack.undo()
     assert store.session is before
     store.undo_stack.redo()
@@ -78,14 +74,14 @@ def test_many_previews_and_a_commit_are_one_step_from_before_the_first(store: St
 def test_a_commit_without_previews_is_one_step(store: Store) -> None:
     heard = Heard(store)
     store.commit(with_bias(store.session, 1.0), "Flip neuron 1")
-    assert steps(store) == ["Flip neuron 1"]
+    assert steps_of(store) == ["Flip neuron 1"]
     assert heard.changed == 1, "nothing is shown twice"
 
 
 def test_a_commit_that_changes_nothing_is_no_step(store: Store) -> None:
     heard = Heard(store)
     store.commit(store.session, "Flip neuron 1")
-    assert steps(store) == []
+    assert steps_of(store) == []
     assert heard.changed == 0
     assert not is_modified(store)
 
@@ -101,9 +97,9 @@ def test_settling_records_under_the_name_of_the_last_preview(store: Store) -> No
     store.preview(with_bias(store.session, 1.0), "Move fold 1")
     store.preview(with_bias(store.session, 2.0), "Train")
     store.settle()
-    assert steps(store) == ["Train"]
+    assert steps_of(store) == ["Train"]
     store.settle()
-    assert steps(store) == ["Train"], "there was nothing left to record"
+    assert steps_of(store) == ["Train"], "there was nothing left to record"
 
 
 def test_small_edits_that_follow_each_other_settle_into_one_step_by_themselves(
@@ -112,8 +108,8 @@ def test_small_edits_that_follow_each_other_settle_into_one_step_by_themselves(
     for value in (1.0, 2.0, 3.0):
         store.preview(with_bias(store.session, value), "Set b of neuron 1", settle=True)
         let_events_pass()
-    assert steps(store) == []
-    qtbot.waitUntil(lambda: steps(store) == ["Set b of neuron 1"])
+    assert steps_of(store) == []
+    qtbot.waitUntil(lambda: steps_of(store) == ["Set b of neuron 1"])
     store.undo_stack.undo()
     assert bias(store) == -2.57
 
@@ -121,7 +117,7 @@ def test_small_edits_that_follow_each_other_settle_into_one_step_by_themselves(
 def test_another_edit_meanwhile_makes_two_steps_and_leaves_nothing_to_settle(store: Store) -> None:
     store.preview(with_bias(store.session, 1.0), "Set b of neuron 1", settle=True)
     store.commit(with_bias(store.session, 2.0), "Flip neuron 1")
-    assert steps(store) == ["Set b of neuron 1", "Flip neuron 1"]
+    assert steps_of(store) == ["Set b of neuron 1", "Flip neuron 1"]
     assert not store._settling.isActive()
 
 
@@ -134,7 +130,7 @@ def test_reverting_shows_what_was_recorded_last(store: Store) -> None:
     store.preview(with_bias(recorded, 2.0), "Move fold 1")
     store.revert()
     assert store.session is recorded
-    assert steps(store) == ["Flip neuron 1"]
+    assert steps_of(store) == ["Flip neuron 1"]
 
 
 def test_reverting_stays_where_one_looks(store: Store) -> None:
@@ -183,7 +179,7 @@ def test_looking_is_neither_a_step_nor_a_modification(store: Store) -> None:
     store.look(center=(1.0, 2.0), half_width=3.0)
     assert store.session.view.center == (1.0, 2.0)
     assert heard.changed == 1
-    assert steps(store) == []
+    assert steps_of(store) == []
     assert not is_modified(store)
 
 
@@ -247,7 +243,7 @@ def test_the_first_preview_tells_that_the_document_is_modified_the_next_do_not(s
 def test_saving_records_what_was_only_previewed_and_clears_the_mark(store: Store) -> None:
     store.preview(with_bias(store.session, 1.0), "Move fold 1")
     store.saved(Path("a.reluviz"))
-    assert steps(store) == ["Move fold 1"]
+    assert steps_of(store) == ["Move fold 1"]
     assert not is_modified(store)
     assert store.path == Path("a.reluviz")
     store.undo_stack.undo()
@@ -266,7 +262,7 @@ def test_opening_begins_anew(store: Store) -> None:
     assert store.session.data is other.data
     assert store.session.view.selected == (0, 0), "one neuron is always selected"
     assert store.path == Path("b.reluviz")
-    assert steps(store) == []
+    assert steps_of(store) == []
     assert not is_modified(store)
     assert heard.changed == 3
     assert not store._settling.isActive(), "nothing of the old session is recorded later"
@@ -290,7 +286,7 @@ def test_a_drag_is_one_step_apart_from_what_was_previewed_before_it(store: Store
     assert bias(store) == 3.0
     store.drop()
     assert not is_held(store)
-    assert steps(store) == ["Train", "Move fold 1"]
+    assert steps_of(store) == ["Train", "Move fold 1"]
 
 
 def test_what_training_makes_is_put_back_under_the_pointer(store: Store) -> None:
@@ -305,7 +301,7 @@ def test_any_other_edit_lets_a_held_handle_go(store: Store) -> None:
     store.drag(lambda network: network.with_bias(0, 2, 1.0), "Move fold 3")
     store.commit(neuron_edits.without_neuron(store.session, 0, 2), "Delete neuron 3")
     assert not is_held(store)
-    assert steps(store) == ["Move fold 3", "Delete neuron 3"]
+    assert steps_of(store) == ["Move fold 3", "Delete neuron 3"]
 
 
 def test_undo_lets_a_held_handle_go(store: Store) -> None:

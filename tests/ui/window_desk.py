@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from reluviz.core.network import Network
 from reluviz.ui.widgets.fields import NumberBox
 from reluviz.ui.window import MainWindow
-from tests.ui.gestures import drag, let_events_pass
+from tests.ui.gestures import drag, let_events_pass, steps_of
 from tests.ui.test_plane import on_fold, pixel
 
 KEY, LEFT = Qt.Key, Qt.MouseButton.LeftButton
@@ -25,8 +25,7 @@ def epoch(window: MainWindow) -> int:
 
 
 def steps(window: MainWindow) -> list[str]:
-    stack = window.store.undo_stack
-    return [stack.text(k) for k in range(stack.count())]
+    return steps_of(window.store)
 
 
 def settle(window: MainWindow, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QAction, QFont
+from PySide6.QtGui import QAction, QFont, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from reluviz.core.activations import ACTIVATIONS
@@ -66,10 +66,15 @@ class Toolbar(QWidget):
         mark = QLabel()
         mark.setPixmap(pixmap("logo", self._theme, 20, self.devicePixelRatioF()))
         self._name = text_label(self._theme, "reluviz", size=14, weight=QFont.Weight.DemiBold)
-        self._row.addWidget(mark)
-        self._row.addSpacing(self._theme.px(4))
-        self._row.addWidget(self._name)
-        self._line()
+        self._mark = QWidget()
+        row = QHBoxLayout(self._mark)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._theme.px(4))
+        row.addWidget(mark)
+        row.addSpacing(self._theme.px(4))
+        row.addWidget(self._name)
+        self._line(row)
+        self._row.addWidget(self._mark)
 
     def _files(self) -> None:
         self._new = self._text_button("New", "new", "Begin with another network or data set")
@@ -150,21 +155,36 @@ class Toolbar(QWidget):
         action.enabledChanged.connect(button.setEnabled)
         return button
 
-    def _line(self) -> None:
+    def _line(self, row: QHBoxLayout | None = None) -> None:
         line = Hairline(self._theme, vertical=True)
         line.setFixedHeight(self._theme.px(24))
-        self._row.addSpacing(self._theme.px(8))
-        self._row.addWidget(line)
-        self._row.addSpacing(self._theme.px(8))
+        row = row or self._row
+        row.addSpacing(self._theme.px(8))
+        row.addWidget(line)
+        row.addSpacing(self._theme.px(8))
 
     def set_compact(self, compact: bool) -> None:
         """Leave the words out where the window is too narrow for them."""
         self._name.setHidden(compact)
+        self._row.setSpacing(self._theme.px(1 if compact else 4))
         for label in self._captions:
             label.setHidden(compact)
         for button, text in self._texts:
             button.setText("" if compact else text)
             button.updateGeometry()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the mark out where what can be pressed would be cut."""
+        needed = self._row.sizeHint().width()
+        if self._mark.isHidden():
+            needed += self._mark.sizeHint().width() + self._row.spacing()
+        self._mark.setHidden(needed > self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The mark comes and goes with the room for it."""
+        super().resizeEvent(event)
+        self._fit()
 
     def show_play(self, shown: bool) -> None:
         """Show a button that trains, where the training panel is not always in sight."""
@@ -185,6 +205,7 @@ class Toolbar(QWidget):
         if self._layers.text() != text:
             self._layers.setText(text)
             self._layers.updateGeometry()
+            self._fit()
         self._activation.set_key(network.activation)
         width = self._activation.fontMetrics().horizontalAdvance(self._activation.currentText())
         self._activation.setFixedWidth(width + self._theme.px(_SELECT_SPACE))

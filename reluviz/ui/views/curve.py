@@ -53,11 +53,6 @@ class CurveView(GraphWidget):
         """A wide canvas."""
         return QSize(self._theme.px(608), self._theme.px(440))
 
-    def device_size(self) -> tuple[int, int]:
-        """Width and height in device pixels."""
-        ratio = self.devicePixelRatioF()
-        return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
-
     def plot(self) -> CurveMap | None:
         """The map between x and y and the pixels of the scene shown."""
         return None if self._scene is None else self._plot_of(self._scene)

@@ -6,28 +6,26 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QContextMenuEvent,
     QFocusEvent,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from reluviz.ui.hand import by_finger
+from reluviz.ui.handle_view import HandleView
 from reluviz.ui.items import folds, handles, inspected
 from reluviz.ui.items.grid import GridLayer
 from reluviz.ui.items.handle_layer import HandleLayer
 from reluviz.ui.items.kept import KeptFolds
 from reluviz.ui.items.points import PointLayer
 from reluviz.ui.items.regions import RegionLayer
-from reluviz.ui.plane_hand import PlaneHand, by_finger
+from reluviz.ui.plane_hand import PlaneHand
 from reluviz.ui.plane_keys import PlaneKeys
 from reluviz.ui.plane_map import Lines, PlaneMap, point
 from reluviz.ui.widgets.paint import is_vector
@@ -41,57 +39,41 @@ if TYPE_CHECKING:
 ZOOM_LIMITS = (1e-4, 1e5)
 
 
-class PlaneView(QWidget):
+class PlaneView(HandleView):
     """Draws a scene's regions, folds, data and boundary; its hand turns drags of handles into edits.
 
     cues: whether the selected handle is shown with the hints of a first start, until the first drag.
     """
 
-    pointed = Signal(object, float)
-    """Position of the pointer in input units (x, y) or None, and the perf_counter of the event."""
     picked = Signal(object, float)
     """A click beside the handles, or a middle one: its position in input units, and its perf_counter."""
-    asked = Signal(str, float)
-    """An input event that changes what is shown: its cause, and its perf_counter."""
-    resized = Signal()
-    dragged = Signal()
-    """A handle is being dragged."""
     menu_asked = Signal(QPoint)
     """What can be done with the selected neuron is to be offered at a place on the screen."""
 
     def __init__(
         self, theme: Theme, store: Store, parent: QWidget | None = None, *, cues: bool = False
     ) -> None:
-        super().__init__(parent)
+        super().__init__(theme, store, parent)
         self.setObjectName("partitionView")
         self.setAccessibleName("Partition of the input plane")
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(theme.px(180), theme.px(180))
-        self._theme, self._store, self._cues = theme, store, cues
+        self._cues = cues
         self.scene: Scene | None = None
         self._regions, self._grid, self._points = RegionLayer(theme), GridLayer(theme), PointLayer(theme)
         self._folds = KeptFolds()
-        self._stale = False
         self._strokes: list[folds.Strokes] = []
         self._boundary = Lines(np.empty((0, 2, 2)))
         self._tags: dict[int, QPointF] = {}
         self.handles = HandleLayer(theme)
-        self.hand = PlaneHand(self, store, theme)
-        self.keys = PlaneKeys(self, self.hand, store, theme)
+        self.hand: PlaneHand = PlaneHand(self, store, theme)
+        self.keys: PlaneKeys = PlaneKeys(self, self.hand, store, theme)
 
     # -- what is shown ---------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
         """A square-ish canvas."""
         return QSize(self._theme.px(608), self._theme.px(770))
-
-    def device_size(self) -> tuple[int, int]:
-        """Width and height in device pixels."""
-        ratio = self.devicePixelRatioF()
-        return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
 
     def plane(self) -> PlaneMap | None:
         """The map between input units and pixels of the scene shown."""
@@ -137,23 +119,11 @@ class PlaneView(QWidget):
         self.tell("zoom", perf_counter())
         self._store.look(center=center, half_width=half)
 
-    def refresh(self) -> None:
-        """Paint again in the next frame; to paint at once would be twice, first with the scene before."""
-        self._stale = True
-        self.asked.emit("hover", perf_counter())
-
     def tell(self, cause: str, since: float) -> None:
-        """An input of this perf_counter changes what is shown."""
+        """An input of this perf_counter changes what is shown; the first drag ends the hints."""
         if cause in ("drag", "keys"):
             self._cues = False
-            self.dragged.emit()
-        self.asked.emit(cause, since)
-
-    def speak(self, text: str) -> None:
-        """Tell a screen reader about the handle in focus: what it is, and its value."""
-        self.setAccessibleDescription(text)
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+        super().tell(cause, since)
 
     # -- painting --------------------------------------------------------------------------------------------
 
@@ -270,44 +240,15 @@ class PlaneView(QWidget):
         self._store.look(selected=found.owner)
         self.menu_asked.emit(event.globalPos())
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """No region is under the pointer any more."""
-        if self.hand.gesture is None:
-            self.hand.find(None)
-        self.pointed.emit(None, perf_counter())
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the keys of the focused handle from the window's shortcuts."""
-        override = event.type() == QEvent.Type.ShortcutOverride
-        if override and isinstance(event, QKeyEvent) and self.keys.claims(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab walks through the handles before it leaves the view."""
-        return self.keys.walk(1 if forward else -1) or super().focusNextPrevChild(forward)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tab enters at the first handle, Shift+Tab at the last."""
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self.keys.enter(1 if event.reason() == Qt.FocusReason.TabFocusReason else -1)
+        self._enter_by_tab(event)
         self.refresh()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """What keys grabbed is let go."""
         self.keys.let_go()
         self.refresh()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the focused handle; Esc puts back what is held."""
-        if not self.keys.press(event):
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The visible box follows the shape of the view."""
-        super().resizeEvent(event)
-        self.resized.emit()
 
 
 def _same_geometry(before: Scene, scene: Scene) -> bool:

@@ -22,9 +22,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reluviz.ui.camera import Projection, height_share
-from reluviz.ui.curve_hand import FINGER_REACH
 from reluviz.ui.curve_map import CurveMap
 from reluviz.ui.graph_widget import GraphWidget
+from reluviz.ui.hand import by_finger
 from reluviz.ui.items.curve_handles import (
     LEVEL,
     NOTHING,
@@ -38,7 +38,6 @@ from reluviz.ui.items.grid import grid_step
 from reluviz.ui.items.handles import paint_value
 from reluviz.ui.items.surface import SurfacePicture
 from reluviz.ui.orbit import Orbit
-from reluviz.ui.plane_hand import by_finger
 from reluviz.ui.relief import Relief, ReliefMaker
 from reluviz.ui.sight import Sight
 from reluviz.ui.sum_look import SumLook
@@ -244,7 +243,7 @@ class SurfaceView(GraphWidget):
             return
         self.keys.let_go()
         self.keys.active = False
-        self.hand.find(event.position(), FINGER_REACH if by_finger(event) else 1.0)
+        self.hand.find_pressed(event)
         self.hand.focus = None
         if self.hand.hot is not None:
             self.hand.press(event)
